@@ -1,0 +1,1 @@
+"""兜底 — Doudi: an open system for county social assistance (社会救助)."""
