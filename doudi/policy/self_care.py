@@ -18,8 +18,15 @@ ITEMS: Final = {
     "walking": "室内自主行走",
     "bathing": "自主洗澡",
 }
-LEVEL_TITLES: Final[dict[Level, str]] = {"none": "全自理", "half": "半护理", "full": "全护理"}
-HALF_FROM, FULL_FROM = (1, 4)  # 第二十二条: 1 to 3 items failed, 部分丧失; 4 to 6, 完全丧失
+LEVEL_TITLES: Final[dict[Level, str]] = {
+    "none": "全自理",
+    "half": "半护理",
+    "full": "全护理",
+}
+HALF_FROM, FULL_FROM = (
+    1,
+    4,
+)  # 第二十二条: 1 to 3 items failed, 部分丧失; 4 to 6, 完全丧失
 
 
 class BadSelfCare(ValueError):
@@ -42,7 +49,9 @@ def answer_self_care(failed: Sequence[str]) -> dict[str, object]:
     """自理能力问答: `{level}` from the items failed; BadSelfCare for an unknown or repeated item."""
     for item in failed:
         if item not in ITEMS:
-            raise BadSelfCare(f"没有“{item}”这个自理项目，请从 {'、'.join(ITEMS)} 中选择。")
+            raise BadSelfCare(
+                f"没有“{item}”这个自理项目，请从 {'、'.join(ITEMS)} 中选择。"
+            )
     if len(set(failed)) != len(failed):
         raise BadSelfCare("同一个自理项目写了两次，请删去重复的，或者改成另一项。")
     return {"level": level(len(failed))}

@@ -1,0 +1,37 @@
+"""The `doudi` command: one parser, one function a subcommand; imports only what a subcommand needs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "ask": (
+        "doudi.policy.commands",
+        "问：对问题文件作出裁量，给出结论、每一步计算和条款",
+    ),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand; its exit code. Bad arguments exit 2 with a Chinese line."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in ("-h", "--help"):
+        print("用法：doudi 命令 …\n")
+        for name, (_, told) in COMMANDS.items():
+            print(f"  {name:<10} {told}")
+        return 0 if words else 2
+    name, rest = words[0], words[1:]
+    if name not in COMMANDS:
+        print(
+            f"没有 {name} 这个命令，可用的有：{'、'.join(COMMANDS)}。", file=sys.stderr
+        )
+        return 2
+    module, told = COMMANDS[name]
+    commands = importlib.import_module(module)
+    parser = argparse.ArgumentParser(prog=f"doudi {name}", description=told)
+    run = getattr(commands, f"add_{name.replace('-', '_')}")(parser)
+    code: int = run(parser.parse_args(rest))
+    return code

@@ -1,0 +1,73 @@
+"""特困照料护理费 — the level of care and its allowance, as a share of the minimum wage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from doudi.policy.asks.figures_asked import asked
+from doudi.policy.figures import KEYS, Key, rate
+from doudi.policy.language import round_half_up, round_up
+from doudi.policy.question import Fields, Question, yuan
+from doudi.policy.self_care import ITEMS, level
+
+
+def _rounding(value: Any) -> str:
+    if value not in ("ceil_yuan", "half_up_yuan", "fen"):
+        raise ValueError("要写 ceil_yuan、half_up_yuan、fen 之一")
+    return str(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("要写 true 或 false")
+    return value
+
+
+CARE = {
+    "full": Key(rate, ("full",)),
+    "half": Key(rate, ("half",)),
+    "none": Key(rate, ("none",)),
+    "rounding": Key(_rounding, ("rounding",), "half_up_yuan"),
+    "needs_agreement": Key(_flag, ("needs_agreement",), False),
+}
+
+
+def answer(question: Question) -> dict[str, Any]:
+    """The level, the basic living part, the care part and their sum a month."""
+    fields = Fields(question.facts, "facts")
+    fields.only("standard", "self_care_failed", "mode", "agreement_signed")
+    area, mode = (
+        fields.word("standard", ("rural", "urban")),
+        fields.word("mode", ("dispersed", "institution")),
+    )
+    care_level = level(len(fields.words("self_care_failed", tuple(ITEMS))))
+    sources = asked(question)
+    terms = sources.value("tekun_care", CARE)
+    base = sources.value("tekun_standard", KEYS["tekun_standard"])[
+        f"tekun_standard_{area}"
+    ]
+    wage = sources.value("minimum_wage", KEYS["minimum_wage"])["minimum_wage_monthly"]
+    alerts = []
+    exact = wage * terms[care_level]
+    care = _rounded(exact.numerator, exact.denominator, terms["rounding"])
+    if (
+        terms["needs_agreement"]
+        and mode == "dispersed"
+        and not fields.flag("agreement_signed", False)
+    ):
+        care = 0
+        alerts.append("未签照料服务协议，照料护理费暂不发放，请先签订协议。")
+    return {
+        "care_level": care_level,
+        "base": yuan(base),
+        "care": yuan(care),
+        "monthly": yuan(base + care),
+        "alerts": alerts,
+        "unverified": sources.unverified(),
+    }
+
+
+def _rounded(parts: int, fen: int, rounding: str) -> int:
+    if rounding == "ceil_yuan":
+        return round_up(parts, 100 * fen) // fen
+    return round_half_up(parts, 100 * fen if rounding == "half_up_yuan" else fen) // fen

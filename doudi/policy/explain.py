@@ -1,0 +1,245 @@
+"""怎么算出来的 — a reckoning told in Chinese from the rule's own tree: both sides, every figure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from doudi.policy.facts import CATEGORY, CATEGORY_TITLES, DAY, FLAG, INPUTS
+from doudi.policy.facts import FEN as FEN_SORT
+from doudi.policy.figures import KEYS, PARAMETERS, money
+from doudi.policy.language import CODE, MONEY, YES_NO, Rule
+from doudi.policy.question import yuan
+from doudi.policy.reckoning import Reckoning
+from doudi.policy.titles import title
+from doudi.policy.tree import (
+    Arithmetic,
+    Call,
+    Choice,
+    Compare,
+    Const,
+    Logic,
+    Name,
+    Node,
+    Not,
+    tree_of,
+)
+from doudi.policy.unknown import Term, Unknown, work_through
+
+_SIGNS = {
+    "<": "＜",
+    "<=": "≤",
+    ">": "＞",
+    ">=": "≥",
+    "==": "＝",
+    "!=": "≠",
+    "+": "＋",
+    "-": "－",
+    "*": "×",
+    "//": "÷",
+}
+_MONEY_FIGURES = frozenset(
+    parameter
+    for keys in KEYS.values()
+    for key in keys.values()
+    if key.read is money
+    for parameter in key.parameters
+)
+_FLAG_FIGURES = (
+    "halves_",
+    "counts_",
+    "tekun_counts_",
+    "supplements_add_up",
+    "support_fee_per_head",
+)
+PARTS, FEN, PLAIN = "parts", "fen", "plain"
+
+
+def whole_fen(parts: int, fen: int) -> int:
+    """Parts of a fen as whole fen, half up."""
+    return (
+        (2 * parts + fen) // (2 * fen)
+        if parts >= 0
+        else -((-2 * parts + fen) // (2 * fen))
+    )
+
+
+def rate_text(rate: Fraction) -> str:
+    """A rate as it is spoken: 20%, a multiple: 1.5 倍."""
+    if rate <= 1:
+        percent = rate * 100
+        return f"{_plain(percent)}%"
+    return f"{_plain(rate)} 倍"
+
+
+def _plain(number: Fraction) -> str:
+    if number.denominator == 1:
+        return str(number.numerator)
+    text = f"{Decimal(number.numerator) / Decimal(number.denominator):.6f}"
+    return text.rstrip("0").rstrip(".")
+
+
+class Teller:
+    """Tells the quantities of one reckoning."""
+
+    def __init__(self, reckoning: Reckoning) -> None:
+        self.reckoning = reckoning
+
+    def amount(self, name: str, index: int = 0) -> str | None:
+        """A money quantity in yuan with two decimals, half up to the fen; None when unknown."""
+        term = self.reckoning.value(name, index)
+        if isinstance(term, Unknown):
+            return None
+        assert isinstance(term, int)
+        return yuan(whole_fen(term, self.reckoning.fen))
+
+    def because(self, rule: Rule, index: int = 0) -> str:
+        """The reckoning of a test or a quantity, with every figure that entered it."""
+        if rule.of:
+            return f"{rule.title}：{self.term(rule.name, index)}"
+        return self._say(tree_of(rule), rule, index)
+
+    def term(self, name: str, index: int = 0) -> str:
+        """A value with its unit."""
+        return self._with_unit(
+            self.reckoning.value(name, index), self._unit(name), name
+        )
+
+    def _unit(self, name: str) -> str:
+        rule = self.reckoning.rules.get(name)
+        if rule is not None:
+            return PARTS if rule.unit == MONEY else rule.unit
+        fact = INPUTS.get(name)
+        if fact is not None:
+            return FEN if fact.sort == FEN_SORT else fact.sort
+        if name in _MONEY_FIGURES:
+            return FEN
+        if name.startswith(_FLAG_FIGURES):
+            return FLAG
+        return PLAIN
+
+    def _with_unit(self, term: Term, unit: str, name: str = "") -> str:
+        if isinstance(term, Unknown):
+            return "不详" if term.missing else "没有数值"
+        if isinstance(term, Fraction):
+            return rate_text(term)
+        if unit == PARTS:
+            return f"{yuan(whole_fen(term, self.reckoning.fen))}元"
+        if unit == FEN:
+            return f"{yuan(term)}元"
+        if unit in (YES_NO, FLAG) or isinstance(term, bool):
+            return "是" if term else "否"
+        if unit == DAY or name == "today":
+            return f"{term // 10000}年{term // 100 % 100}月{term % 100}日"
+        if unit == CATEGORY:
+            return CATEGORY_TITLES.get(term, "无")
+        if name == "members":
+            return f"{term}人"
+        return str(term) if unit in (PLAIN, CODE, "number") else f"{term}{unit}"
+
+    def _known(self, node: Node, rule: Rule, index: int) -> Term:
+        names = {name: self._value(name, rule, index) for name in rule.needs}
+        return work_through(node, names)
+
+    def _value(self, name: str, rule: Rule, index: int) -> Term:
+        return self.reckoning.value(name, self.reckoning.whose(rule, name, index))
+
+    def _node_unit(self, node: Node) -> str:
+        if isinstance(node, Name):
+            return self._unit(node.name)
+        if isinstance(node, Arithmetic):
+            if node.sign == "*" and Name("fen") in (node.left, node.right):
+                return PARTS
+            units = (self._node_unit(node.left), self._node_unit(node.right))
+            return next((unit for unit in (PARTS, FEN) if unit in units), PLAIN)
+        if isinstance(node, Call):
+            return self._node_unit(node.parts[0])
+        return PLAIN
+
+    def _say(self, node: Node, rule: Rule, index: int) -> str:
+        if isinstance(node, Choice):
+            condition = self._known(node.condition, rule, index)
+            if isinstance(condition, Unknown):
+                return f"要先知道：{self._say(node.condition, rule, index)}"
+            return self._say(node.then if condition else node.otherwise, rule, index)
+        if isinstance(node, Logic):
+            word = "，并且 " if node.word == "and" else "，或者 "
+            return word.join(self._say(part, rule, index) for part in node.parts)
+        if isinstance(node, Not):
+            return f"不是（{self._say(node.part, rule, index)}）"
+        if isinstance(node, Compare):
+            return f"{self._side(node.left, rule, index)} {self._sign(node, rule, index)} {self._side(node.right, rule, index)}"
+        return self._expression(node, rule, index)
+
+    def _sign(self, node: Compare, rule: Rule, index: int) -> str:
+        answer = self._known(node, rule, index)
+        if isinstance(answer, Unknown):
+            return f"{_SIGNS[node.sign]}？"
+        opposite = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+        return _SIGNS[node.sign if answer else opposite[node.sign]]
+
+    def _side(self, node: Node, rule: Rule, index: int) -> str:
+        text = self._expression(node, rule, index)
+        if isinstance(node, Name | Const) or not any(sign in text for sign in "×＋－÷"):
+            return text
+        value = self._with_unit(self._known(node, rule, index), self._node_unit(node))
+        return f"{text}＝{value}"
+
+    def _expression(self, node: Node, rule: Rule, index: int) -> str:
+        if isinstance(node, Name):
+            value = self._with_unit(
+                self._value(node.name, rule, index), self._unit(node.name), node.name
+            )
+            return f"{title(node.name)}{value}"
+        if isinstance(node, Const):
+            return str(node.value)
+        if isinstance(node, Arithmetic):
+            return self._arithmetic(node, rule, index)
+        if isinstance(node, Call):
+            return self._call(node, rule, index)
+        return self._say(node, rule, index)
+
+    def _arithmetic(self, node: Arithmetic, rule: Rule, index: int) -> str:
+        if node.sign == "*":
+            for plain, other in ((node.left, node.right), (node.right, node.left)):
+                if plain == Name("fen") or (
+                    isinstance(plain, Name) and plain.name.startswith(_FLAG_FIGURES)
+                ):
+                    return self._expression(other, rule, index)
+        if node.sign in "+-":
+            left, right = (
+                self._known(part, rule, index) for part in (node.left, node.right)
+            )
+            if not isinstance(right, Unknown) and right == 0:
+                return self._expression(node.left, rule, index)
+            if node.sign == "+" and not isinstance(left, Unknown) and left == 0:
+                return self._expression(node.right, rule, index)
+        left_text, right_text = (
+            self._expression(part, rule, index) for part in (node.left, node.right)
+        )
+        if node.sign in ("*", "//") and _adds(node.left):
+            left_text = f"（{left_text}）"
+        return f"{left_text} {_SIGNS[node.sign]} {right_text}"
+
+    def _call(self, node: Call, rule: Rule, index: int) -> str:
+        first, second = node.parts
+        text = self._expression(first, rule, index)
+        if node.function == "round_up":
+            return f"{text}，见角进元"
+        if node.function == "round_half_up":
+            return f"{text}，四舍五入到{'元' if second == Name('yuan') else '分'}"
+        if node.function == "share":
+            return f"{f'（{text}）' if _adds(first) else text} × {self._expression(second, rule, index)}"
+        if second == Const(0):
+            return f"{text}，不低于零"
+        word = "较小" if node.function == "min" else "较大"
+        return f"{text} 与 {self._expression(second, rule, index)} 中{word}的"
+
+
+def _adds(node: Node) -> bool:
+    return isinstance(node, Arithmetic) and node.sign in "+-"
+
+
+def figure_names(rule_needs: tuple[str, ...]) -> list[str]:
+    """The value names behind the figures that a rule needs."""
+    return sorted({PARAMETERS[name] for name in rule_needs if name in PARAMETERS})

@@ -1,0 +1,377 @@
+"""说明单 — the answer as a sheet in Chinese that an officer can hand over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from doudi.policy.asks.household import AMOUNTS, Decided, used_values
+from doudi.policy.changes import Change, what_would_change
+from doudi.policy.explain import Teller
+from doudi.policy.language import (
+    HOUSEHOLD,
+    MEMBER,
+    MONEY,
+    OBLIGATION,
+    SUPPORTER,
+    Rule,
+    clauses_on,
+)
+from doudi.policy.reckoning import Reckoning
+from doudi.policy.unknown import Unknown
+
+CLASS_TITLES = {
+    "tekun": "特困人员",
+    "dibao": "最低生活保障（低保）",
+    "single_person": "单人保（低保边缘家庭中的重残、重病成员）",
+    "margin": "低保边缘家庭",
+    "rigid_expenditure": "刚性支出困难家庭",
+    "none": "不符合以上任何一类",
+    "unknown": "还不能确定",
+}
+ANSWER_TITLES = {"yes": "是", "no": "否", "unknown": "还不能确定"}
+CARE_TITLES = {"none": "全自理", "half": "半护理", "full": "全护理"}
+_RECKONED = (
+    *(
+        "wages",
+        "employment_cost",
+        "imputed_wage",
+        "other_income",
+        "member_income",
+        "members_income",
+    ),
+    *(
+        "support_excess",
+        "support_share",
+        "halved",
+        "share_counted",
+        "supporter_counted",
+        "support_fee",
+    ),
+    *(
+        "medical_deduction",
+        "education_deduction",
+        "rehabilitation_deduction",
+        "rigid_spending",
+    ),
+    *("countable_income", "income_per_head"),
+)
+_AMOUNT_STEPS = {
+    "dibao": (
+        "dibao_standard",
+        "difference",
+        "tier_amount",
+        "supplements",
+        "dibao_before_rounding",
+        "dibao_monthly",
+    ),
+    "single_person": ("single_person_each", "single_person_monthly"),
+    "tekun": ("tekun_standard", "tekun_monthly"),
+}
+_RULE = "─" * 38
+
+
+def household_sheet(decided: Decided) -> str:
+    """The whole sheet: result, reckoning, tests with clauses, what is missing, what would change it."""
+    answer, reckoning = decided.answer, decided.reckoning
+    teller = Teller(reckoning)
+    parts = [
+        _head(decided),
+        _result(answer),
+        *_section("一、怎么算的", _reckoning_lines(reckoning, teller)),
+        *_section("二、金额", _amount_lines(answer, reckoning, teller)),
+        *_section("三、逐项对照", _finding_lines(answer)),
+        *_section("四、还缺什么", _need_lines(answer, reckoning)),
+        *_section("五、什么情况下结论会变", _change_lines(what_would_change(decided))),
+        *_section("六、所用数值", _value_lines(reckoning)),
+    ]
+    return "\n".join(parts)
+
+
+def _section(title: str, lines: Iterator[str]) -> list[str]:
+    found = list(lines)
+    return ["", title, *found] if found else []
+
+
+def _head(decided: Decided) -> str:
+    question = decided.question
+    place = decided.reckoning.figures.place
+    known = (
+        f"，只用{question.known_on.isoformat()}以前印发的数值"
+        if question.known_on
+        else ""
+    )
+    return "\n".join(
+        (
+            f"社会救助认定说明  {question.name}".rstrip(),
+            _RULE,
+            f"裁量之日：{question.on.isoformat()}    数值：{place.name}{known}",
+        )
+    )
+
+
+def _result(answer: dict[str, Any]) -> str:
+    name = answer["classification"]
+    lines = [f"结论：{CLASS_TITLES[name]}"]
+    scheme = answer["schemes"].get(name, {})
+    if scheme.get("monthly"):
+        who = f"（{'、'.join(scheme['persons'])}）" if scheme.get("persons") else ""
+        lines.append(f"每月：{scheme['monthly']} 元{who}，从确认的次月起发放")
+    elif name in AMOUNTS:
+        lines.append("每月：金额还不能算定")
+    if scheme.get("care_level"):
+        lines.append(
+            f"照料护理级别：{CARE_TITLES[scheme['care_level']]}（护理费另按照料护理标准计发）"
+        )
+    lines.extend(f"请注意：{note}" for note in answer["notes"])
+    return "\n".join(lines)
+
+
+def whose(reckoning: Reckoning, rule: Rule, index: int) -> str:
+    """The short name of the member, supporter or pair whose quantity it is."""
+    household = reckoning.household
+    if rule.entity == MEMBER:
+        return f"[{household.member_ids[index]}] "
+    if rule.entity == SUPPORTER:
+        return f"[{household.supporter_ids[index]}] "
+    if rule.entity == OBLIGATION:
+        supporter, member = household.obligations[index]
+        return f"[{household.supporter_ids[supporter]}→{household.member_ids[member]}] "
+    return ""
+
+
+def _reckoning_lines(reckoning: Reckoning, teller: Teller) -> Iterator[str]:
+    for name in _RECKONED:
+        rule = reckoning.rules[name]
+        for index in _indexes(reckoning, rule):
+            term = reckoning.value(name, index)
+            quiet = (
+                rule.entity != HOUSEHOLD
+                and (term == 0 or term is False)
+                and not isinstance(term, Unknown)
+            )
+            if quiet or (
+                name in ("support_fee",)
+                and not reckoning.household.supporters
+                and term == 0
+            ):
+                continue
+            yield _line(reckoning, teller, rule, index)
+
+
+def _indexes(reckoning: Reckoning, rule: Rule) -> list[int]:
+    if rule.entity == HOUSEHOLD:
+        return [0]
+    if rule.entity == OBLIGATION:
+        return list(range(len(reckoning.household.obligations)))
+    return list(reckoning.indexes(rule.entity))
+
+
+def _line(reckoning: Reckoning, teller: Teller, rule: Rule, index: int) -> str:
+    value = teller.term(rule.name, index)
+    label = f"  {whose(reckoning, rule, index)}{rule.title}：{value}"
+    if rule.of:
+        return f"{label}（各项相加）〔{clauses_on(rule.basis, reckoning.on)}〕"
+    because = teller.because(rule, index)
+    told = (
+        f"  ＝ {because}"
+        if rule.unit == MONEY and because != f"{rule.title}{value}"
+        else ""
+    )
+    return f"{label}{told}〔{clauses_on(rule.basis, reckoning.on)}〕"
+
+
+def _amount_lines(
+    answer: dict[str, Any], reckoning: Reckoning, teller: Teller
+) -> Iterator[str]:
+    for name, steps in _AMOUNT_STEPS.items():
+        if answer["schemes"][name]["answer"] != "yes":
+            continue
+        for step in steps:
+            rule = reckoning.rules[step]
+            for index in _indexes(reckoning, rule):
+                if step in ("tier_amount", "difference") and not _uses(reckoning, step):
+                    continue
+                if reckoning.value(step, index) != 0 or step in AMOUNTS.values():
+                    yield _line(reckoning, teller, rule, index)
+
+
+def _uses(reckoning: Reckoning, step: str) -> bool:
+    by_tiers = reckoning.value("dibao_benefit_by_tiers") == 1
+    return by_tiers == (step == "tier_amount")
+
+
+def _finding_lines(answer: dict[str, Any]) -> Iterator[str]:
+    for name in ("tekun", "dibao", "single_person", "margin", "rigid_expenditure"):
+        scheme = answer["schemes"][name]
+        yield f"  ● {CLASS_TITLES[name]}：{ANSWER_TITLES[scheme['answer']]}"
+        for found in scheme["findings"]:
+            yield f"      {ANSWER_TITLES[found['answer']]}　{found['title']}：{found['because']}〔{found['basis']}〕"
+
+
+def _need_lines(answer: dict[str, Any], reckoning: Reckoning) -> Iterator[str]:
+    for path in answer["needs"]:
+        yield f"  {path}：{spoken_path(path, reckoning)}"
+
+
+_SPOKEN = {
+    "birth": "出生日期",
+    "income": "收入",
+    "spending_year": "过去12个月自付的支出",
+    "medical": "医疗支出",
+    "education": "教育支出",
+    "rehabilitation": "康复支出",
+    "assets": "家庭财产",
+    "financial": "金融资产",
+    "homes": "住房",
+    "vehicles": "机动车辆",
+    "businesses": "经营实体",
+    "supporters": "有没有赡养、抚养、扶养义务人",
+    "family_size": "家庭人口",
+    "family_income_monthly": "家庭月收入",
+}
+
+
+def spoken_path(path: str, reckoning: Reckoning) -> str:
+    """A missing fact in words: whose, and what."""
+    household = reckoning.household
+    who = ""
+    if path.startswith("facts.members["):
+        who = f"成员 {household.member_ids[int(path.split('[')[1].split(']')[0])]} 的"
+    elif path.startswith("facts.supporters["):
+        who = f"义务人 {household.supporter_ids[int(path.split('[')[1].split(']')[0])]} 的"
+    return f"{who}{_SPOKEN[path.rsplit('.', 1)[-1]]}"
+
+
+def _change_lines(changes: list[Change]) -> Iterator[str]:
+    if not changes:
+        yield "  没有哪一项事实单独改变会使结论不同。"
+        return
+    yield "  （只说明算法，不是建议改动如实的申报）"
+    for change in changes:
+        yield f"  {change.sentence}〔{change.basis}〕"
+
+
+def _value_lines(reckoning: Reckoning) -> Iterator[str]:
+    for value in used_values(reckoning):
+        mark = "（未见原文件，待核实）" if value.unverified else ""
+        yield f"  {value.title}（{value.since.isoformat()}起）：{value.basis}{mark}"
+
+
+def plain_sheet(question_name: str, answer: dict[str, Any]) -> str:
+    """The sheet of the shorter questions: each line of the answer under its Chinese title."""
+    lines = [question_name, _RULE]
+    lines.extend(
+        _plain_lines(
+            {key: value for key, value in answer.items() if key != "question"}, 0
+        )
+    )
+    return "\n".join(lines)
+
+
+def _plain_lines(value: dict[str, Any], depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    for key, each in value.items():
+        title = WORDS.get(key, key)
+        if isinstance(each, dict):
+            yield f"{indent}{title}："
+            yield from _plain_lines(each, depth + 1)
+        elif isinstance(each, list) and each and isinstance(each[0], dict):
+            yield f"{indent}{title}："
+            for row in each:
+                yield f"{indent}  · " + "；".join(
+                    f"{WORDS.get(k, k)} {spoken(v)}" for k, v in row.items()
+                )
+        elif each != []:
+            yield f"{indent}{title}：{spoken(each)}"
+
+
+def spoken(value: Any) -> str:
+    """A leaf of an answer in Chinese."""
+    if value is None:
+        return "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(spoken(each) for each in value)
+    return (
+        WORDS.get(value, value)
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False)
+    )
+
+
+WORDS = {
+    "accepted": "可以",
+    "checks": "校验",
+    "check": "项目",
+    "result": "结果",
+    "figure": "数值",
+    "because": "理由",
+    "basis": "依据",
+    "pass": "通过",
+    "warn": "通过（提示取整差）",
+    "fail": "不通过",
+    "rural_rise": "农村低保标准增幅",
+    "tekun_ratio_rural": "农村特困标准倍数",
+    "tekun_ratio_urban": "城市特困标准倍数",
+    "gap_narrows": "城乡差距",
+    "households": "各户",
+    "id": "编号",
+    "before": "调整前",
+    "after": "调整后",
+    "monthly_cost": "每月增加支出（元）",
+    "newly_eligible": "新符合条件（发出邀约，不自动发放）",
+    "granted": "给予渐退期",
+    "months": "月数",
+    "from": "起始月",
+    "to": "截止月",
+    "monthly": "每月（元）",
+    "total": "合计（元）",
+    "remind_on": "提醒日",
+    "stop_from": "停发起始月",
+    "warnings": "提示",
+    "entitlement": "可救助金额（元）",
+    "supplement": "尚应补发（元）",
+    "cap_year": "年度封顶（元）",
+    "cap_left": "本次后年度余额（元）",
+    "route": "审批层级",
+    "township": "乡镇（街道）",
+    "district": "区民政局",
+    "special_case": "一事一议",
+    "reason": "说明",
+    "paperwork_due": "补办手续期限",
+    "triggered": "启动联动",
+    "trigger": "触发指标",
+    "cpi": "居民消费价格",
+    "food": "食品价格",
+    "both": "居民消费价格和食品价格",
+    "none": "无",
+    "amounts": "每人金额（元）",
+    "rural": "农村",
+    "urban": "城市",
+    "recipients": "人数",
+    "pay_by": "最迟发放日",
+    "care_level": "护理级别",
+    "full": "全护理",
+    "half": "半护理",
+    "base": "基本生活费（元）",
+    "care": "照料护理费（元）",
+    "alerts": "提示",
+    "on": "到期日",
+    "counted": "计入的工作日",
+    "provisional": "暂定（有年度的放假安排尚未公布）",
+    "level": "级别",
+    "valid": "号码正确",
+    "normalised": "规范写法",
+    "birth": "出生日期",
+    "sex": "性别",
+    "male": "男",
+    "female": "女",
+    "reasons": "原因",
+    "unverified": "未见原文件的数值",
+    "name": "名称",
+    "title": "标题",
+    "place": "地方",
+}

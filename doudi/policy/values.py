@@ -1,0 +1,235 @@
+"""数值 — every figure that the law leaves to a place, or changes by date: read, dated, cited.
+
+One TOML file a name under `values/<place>/`; a place may stand on another, every place on `china`.
+A value is never guessed: before the first it is not in force.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+BUILT_IN = Path(__file__).parent / "values"
+NATION = "china"
+_ABOUT = ("from", "issued", "basis", "unverified", "note")
+
+
+class BadValue(Exception):
+    """A values folder or file cannot be used; the sentence says which file and what to do."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One dated value: its keys, the day from which it holds, the day its document was issued, the document."""
+
+    name: str
+    title: str
+    unit: str
+    keys: Mapping[str, Any]
+    since: date
+    issued: date
+    basis: str
+    unverified: bool
+    note: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place and those it stands on, nearest first: (folder, Chinese name)."""
+
+    folders: tuple[Path, ...]
+    names: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+    @property
+    def code(self) -> str:
+        return self.folders[0].name
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file, parse_float=Decimal)
+    except OSError as error:
+        raise BadValue(
+            f"{path.name}：数值文件读不出来，请检查文件是否存在、能否读取。"
+        ) from error
+    except (
+        tomllib.TOMLDecodeError,
+        UnicodeDecodeError,
+        RecursionError,
+        InvalidOperation,
+    ) as error:
+        raise BadValue(
+            f"{path.parent.name}/{path.name}：数值文件的格式不对，请按 TOML 的写法改正。"
+        ) from error
+
+
+def find_place(values: str, beside: Path) -> Place:
+    """The place that a question names: a folder under `values/`, or a path relative to the question file.
+
+    Raises BadValue when there is no such folder, or when places stand on each other in a circle.
+    """
+    folder = _folder(values, beside)
+    return _place(folder.resolve())
+
+
+def _folder(values: str, beside: Path) -> Path:
+    simple = (
+        values not in ("", ".", "..")
+        and "/" not in values
+        and "\\" not in values
+        and "\0" not in values
+    )
+    candidates = [BUILT_IN / values] if simple else []
+    if "\0" not in values and values:
+        candidates.append(beside / values)
+    for candidate in candidates:
+        if len(values) < 1000 and candidate.is_dir():
+            return candidate
+    raise BadValue(
+        f"找不到数值文件夹 {values[:60]!r}，请写 values 下的地方名（如 example），或者相对于问题文件的路径。"
+    )
+
+
+@lru_cache(maxsize=256)
+def _place(folder: Path) -> Place:
+    folders: list[Path] = []
+    names: list[str] = []
+    here: Path | None = folder
+    while here is not None:
+        if here in folders:
+            raise BadValue(
+                f"{here.name}：地方之间互相“based_on”成了一个圈，请改正 place.toml。"
+            )
+        folders.append(here)
+        about = (
+            _read_toml(here / "place.toml") if (here / "place.toml").is_file() else {}
+        )
+        names.append(str(about.get("name", here.name)))
+        based_on = about.get("based_on")
+        if based_on is None:
+            here = None
+        elif isinstance(based_on, str):
+            here = _folder(based_on, here.parent).resolve()
+        else:
+            raise BadValue(f"{here.name}/place.toml：based_on 要写一个地方名。")
+    nation = (BUILT_IN / NATION).resolve()
+    if nation not in folders:
+        folders.append(nation)
+        names.append(str(_read_toml(nation / "place.toml").get("name", NATION)))
+    return Place(tuple(folders), tuple(names))
+
+
+@lru_cache(maxsize=4096)
+def _file(path: Path) -> tuple[Value, ...]:
+    """Every value of a file, in the order in which they stand."""
+    table = _read_toml(path)
+    where = f"{path.parent.name}/{path.name}"
+    unknown = set(table) - {"title", "unit", "value", "note"}
+    if unknown:
+        raise BadValue(
+            f"{where}：不认识的键 {min(unknown)}，数值文件只有 title、unit 和 [[value]]。"
+        )
+    rows = table.get("value")
+    if not isinstance(rows, list) or not rows:
+        raise BadValue(f"{where}：没有 [[value]]，请至少写一条带日期和文号的数值。")
+    return tuple(
+        _value(
+            path,
+            where,
+            row,
+            str(table.get("title", path.stem)),
+            str(table.get("unit", "")),
+        )
+        for row in rows
+    )
+
+
+def _value(path: Path, where: str, row: Any, title: str, unit: str) -> Value:
+    since = row.get("from") if isinstance(row, dict) else None
+    if type(since) is not date:
+        raise BadValue(f"{where}：每条 [[value]] 都要写 from（如 from = 2022-07-01）。")
+    issued = row.get("issued", since)
+    if type(issued) is not date:
+        raise BadValue(f"{where}：issued 要写日期（如 issued = 2022-06-20）。")
+    basis = row.get("basis")
+    if not isinstance(basis, str) or not basis.strip():
+        raise BadValue(f"{where}：每条 [[value]] 都要写 basis（文号和条款）。")
+    keys = {key: value for key, value in row.items() if key not in _ABOUT}
+    return Value(
+        path.stem,
+        title,
+        unit,
+        keys,
+        since,
+        issued,
+        basis,
+        bool(row.get("unverified", False)),
+        str(row.get("note", "")),
+        path.parent.name,
+    )
+
+
+def read_value(
+    place: Place,
+    name: str,
+    on: date,
+    known_on: date | None = None,
+    index_month: str | None = None,
+) -> Value | None:
+    """The value of `name` that holds for a place on a day, or None when none is in force.
+
+    Of those issued by `known_on` (None: everything known now), the one with the newest `from` not after
+    `on`; of several from one day the one issued last. A value with `index_months` holds only for index
+    months inside it. The nearest place that has one decides.
+    """
+    for folder in place.folders:
+        path = folder / f"{name}.toml"
+        if not path.is_file():
+            continue
+        held = [
+            value
+            for value in _file(path)
+            if value.since <= on
+            and (known_on is None or value.issued <= known_on)
+            and _covers(value, index_month)
+        ]
+        if held:
+            return max(held, key=lambda value: (value.since, value.issued))
+    return None
+
+
+def _covers(value: Value, index_month: str | None) -> bool:
+    window = value.keys.get("index_months")
+    if window is None:
+        return True
+    return index_month is not None and str(window[0]) <= index_month <= str(window[1])
+
+
+def history(place: Place, name: str) -> list[Value]:
+    """Every value of a name that the place or those below it ever had, nearest place first, newest last."""
+    rows: list[Value] = []
+    for folder in place.folders:
+        path = folder / f"{name}.toml"
+        if path.is_file():
+            rows.extend(
+                sorted(_file(path), key=lambda value: (value.since, value.issued))
+            )
+    return rows
+
+
+def names(place: Place) -> list[str]:
+    """Every value name known for a place, sorted."""
+    found = {path.stem for folder in place.folders for path in folder.glob("*.toml")}
+    return sorted(found - {"place", "conflicts"})
