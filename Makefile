@@ -1,9 +1,11 @@
 # Doudi 兜底. `make` alone prints what can be done.
 PYTHON ?= python3
 BIN := .venv/bin
+CODE := doudi tests requirements benchmarks conftest.py
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-spark demo test check proof lock
+.PHONY: help setup setup-dev setup-spark demo test check proof mutants format lock
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -17,10 +19,28 @@ setup-dev: ## the same, with the tools for tests and checks
 setup-spark: ## the same, with PySpark as well (needs Java 17 or newer to run)
 	@$(PYTHON) requirements/install.py spark
 
+demo: setup ## set up, then answer the demonstration questions
+	@$(BIN)/doudi ask doudi/policy/examples
+
+test: check ## set up, check, then run every test at a size that fits
+	$(PYTEST)
+
+check: setup-dev ## formatting, style, types and floors
+	$(BIN)/ruff format --check --quiet $(wildcard $(CODE))
+	$(BIN)/ruff check --quiet $(wildcard $(CODE))
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
+
+proof: check ## the same tests at the sizes that the issues name (long)
+	DOUDI_PROOF=1 $(PYTEST)
+
+mutants: setup-dev ## break the law on purpose and count the breaks that no test sees (long)
+	$(BIN)/mutmut run
+	$(BIN)/mutmut export-cicd-stats && cat mutants/mutmut-cicd-stats.json
+
+format: setup-dev ## lay out the code as `make check` wants it
+	$(BIN)/ruff format $(wildcard $(CODE))
+	$(BIN)/ruff check --fix $(wildcard $(CODE))
+
 lock: setup-dev ## write requirements/*.lock anew from pyproject.toml
-	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/python -m pip install --quiet --require-hashes -r requirements/uv.lock
-	.venv-lock/bin/uv lock --quiet
-	for set in "uv --only-group bootstrap" "runtime --no-dev --group build" "dev --group build" \
-	  "spark --group build --extra spark"; do \
-	  .venv-lock/bin/uv export --quiet --frozen --no-emit-project --no-header --no-annotate \
-	    $${set#* } --output-file requirements/$${set%% *}.lock; done
+	$(PYTHON) requirements/lock.py

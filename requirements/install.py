@@ -77,7 +77,7 @@ def install_with_pip(lock: Path) -> bool:
 
 
 def install(which: str) -> None:
-    """Make .venv hold exactly the set, and Doudi itself, editable. Ends the program with a sentence on failure."""
+    """Make .venv hold the set, and Doudi itself, editable. On failure the program ends with a sentence."""
     here = [name for name in SETS if stamp(name).exists()]
     which = max([which, *here], key=SETS.index)  # never take away what a larger set brought
     lock = LOCKS / f"{which}.lock"
@@ -100,8 +100,8 @@ def install(which: str) -> None:
 def main() -> None:
     if len(sys.argv) != 2 or sys.argv[1] not in SETS:
         sys.exit(f"用法：python3 requirements/install.py {'|'.join(SETS)}")
-    if sys.version_info < (3, 11):
-        sys.exit(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}。可用 make PYTHON=python3.12 指定。")
+    if sys.version_info < (3, 11):  # noqa: UP036 an older interpreter may well be what runs this file
+        sys.exit("需要 Python 3.11 或更新的版本，可以这样指定：make setup PYTHON=python3.12")
     if not is_installed(sys.argv[1]):
         install(sys.argv[1])
 

@@ -1,0 +1,53 @@
+"""测试的共同约定: the mode, Hypothesis's two sizes, and which tests belong to `make proof` only.
+
+`make test` runs every kind of check at a size that fits and always draws the same examples;
+`make proof` (DOUDI_PROOF=1) runs the same code at the sizes that the issues name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PROOF = os.environ.get("DOUDI_PROOF") == "1"
+
+os.environ.setdefault("DOUDI_MODE", "test")
+
+# No deadline: a shared machine's pauses say nothing about the code; speed is measured in benchmarks/.
+QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
+settings.register_profile(
+    "test",
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    print_blob=True,
+    suppress_health_check=QUIET,
+)
+settings.register_profile(
+    "proof", max_examples=5_000, deadline=None, print_blob=True, suppress_health_check=QUIET
+)
+settings.load_profile("proof" if PROOF else "test")
+
+
+@pytest.fixture(scope="session")
+def at_size() -> Callable[[int, int], int]:
+    """`at_size(20_000, 1_000_000)`: the first figure in `make test`, the second in `make proof`."""
+
+    def choose(test: int, proof: int) -> int:
+        return proof if PROOF else test
+
+    return choose
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only the proof runs, and say how many by pytest's own count of deselected tests."""
+    if PROOF:
+        return
+    proofs = [item for item in items if item.get_closest_marker("proof")]
+    if proofs:
+        config.hook.pytest_deselected(items=proofs)
+        items[:] = [item for item in items if item not in proofs]
