@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
 COMMANDS = {
-    "ask": (
-        "doudi.policy.commands",
-        "问：对问题文件作出裁量，给出结论、每一步计算和条款",
-    ),
+    "ask": ("doudi.policy.commands", "问：对问题文件作出裁量，给出结论、每一步计算和条款"),
+    "policy": ("doudi.policy.commands", "政策手册：book 写出全部规则和数值，diff 说明两天之间改了什么"),
 }
 
 
@@ -25,13 +24,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0 if words else 2
     name, rest = words[0], words[1:]
     if name not in COMMANDS:
-        print(
-            f"没有 {name} 这个命令，可用的有：{'、'.join(COMMANDS)}。", file=sys.stderr
-        )
+        print(f"没有 {name} 这个命令，可用的有：{'、'.join(COMMANDS)}。", file=sys.stderr)
         return 2
     module, told = COMMANDS[name]
     commands = importlib.import_module(module)
     parser = argparse.ArgumentParser(prog=f"doudi {name}", description=told)
     run = getattr(commands, f"add_{name.replace('-', '_')}")(parser)
-    code: int = run(parser.parse_args(rest))
+    try:
+        code: int = run(parser.parse_args(rest))
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

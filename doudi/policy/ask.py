@@ -18,7 +18,8 @@ from doudi.policy.asks import (
     uprating,
 )
 from doudi.policy.days import BadPeriod
-from doudi.policy.question import BadInput, Question, read_documents, read_question
+from doudi.policy.question import Question, read_question
+from doudi.policy.reading import BadInput, read_documents
 from doudi.policy.values import BadValue
 
 KINDS: dict[str, Callable[[Question], dict[str, Any]]] = {
@@ -49,9 +50,7 @@ def answer(question: Question) -> dict[str, Any]:
     try:
         told = KINDS[question.ask](question)
     except (BadValue, BadPeriod) as error:
-        raise BadInput(
-            "values" if isinstance(error, BadValue) else "facts", str(error)
-        ) from error
+        raise BadInput("values" if isinstance(error, BadValue) else "facts", str(error)) from error
     return {"question": question.about, **told}
 
 
@@ -68,12 +67,8 @@ def answer_file(path: Path) -> list[Answered]:
             answered.append(Answered(number, question, answer(question)))
         except BadInput as error:
             name = document.get("name") if isinstance(document, dict) else None
-            called = f"第{number}个问题" + (
-                f"“{_short(name)}”" if isinstance(name, str) and name else ""
-            )
-            answered.append(
-                Answered(number, None, None, f"{path}，{called}，{_one_line(error)}")
-            )
+            called = f"第{number}个问题" + (f"“{_short(name)}”" if isinstance(name, str) and name else "")
+            answered.append(Answered(number, None, None, f"{path}，{called}，{_one_line(error)}"))
     return answered
 
 
@@ -105,11 +100,7 @@ def differences(expected: Any, found: Any, path: str = "expect") -> list[str]:
             for index, (one, other) in enumerate(zip(expected, found, strict=True))
             for row in differences(one, other, f"{path}[{index}]")
         ]
-    return (
-        []
-        if _same(expected, found)
-        else [f"{path}：应是 {_told(expected)}，实际是 {_told(found)}"]
-    )
+    return [] if _same(expected, found) else [f"{path}：应是 {_told(expected)}，实际是 {_told(found)}"]
 
 
 def _same(expected: Any, found: Any) -> bool:
@@ -117,9 +108,7 @@ def _same(expected: Any, found: Any) -> bool:
     if isinstance(expected, bool) or isinstance(found, bool):
         if isinstance(expected, bool) and isinstance(found, str):
             return found == ("yes" if expected else "no")
-        return expected is found or (
-            isinstance(found, bool) and expected == ("yes" if found else "no")
-        )
+        return expected is found or (isinstance(found, bool) and expected == ("yes" if found else "no"))
     if isinstance(expected, int | Decimal) and isinstance(found, str):
         try:
             return Decimal(found) == expected

@@ -55,9 +55,7 @@ class Calendar:
 
     known_on: date | None = None
     further: tuple[Notice, ...] = ()
-    _years: dict[int, Year] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _years: dict[int, Year] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def year(self, number: int) -> Year:
         """The year as known; never an error, whatever the year."""
@@ -87,9 +85,7 @@ class Calendar:
 
 
 @lru_cache(maxsize=256)
-def load_calendar(
-    known_on: date | None = None, further: tuple[Notice, ...] = ()
-) -> Calendar:
+def load_calendar(known_on: date | None = None, further: tuple[Notice, ...] = ()) -> Calendar:
     """工作日历 with the notices issued by `known_on`, and the `further` ones. Reads nothing yet."""
     return Calendar(known_on, further)
 
@@ -115,14 +111,10 @@ def _notice(entry: Mapping[str, Any], year: int) -> Notice:
     work: set[date] = set()
     for festival in entry["festival"]:
         first, last = festival["off"]
-        off.update(
-            first + timedelta(days=count) for count in range((last - first).days + 1)
-        )
+        off.update(first + timedelta(days=count) for count in range((last - first).days + 1))
         work.update(festival.get("work", ()))
     whole_year = year if entry["whole_year"] else None
-    return Notice(
-        entry["number"], entry["issued"], frozenset(off), frozenset(work), whole_year
-    )
+    return Notice(entry["number"], entry["issued"], frozenset(off), frozenset(work), whole_year)
 
 
 @lru_cache(maxsize=512)
@@ -136,8 +128,7 @@ def _fixed_days(year: int, known_on: date | None) -> tuple[date, ...]:
     held = [
         rule
         for rule in _fixed_rules()
-        if rule["from"] <= date(year, 1, 1)
-        and (known_on is None or rule["issued"] <= known_on)
+        if rule["from"] <= date(year, 1, 1) and (known_on is None or rule["issued"] <= known_on)
     ]
     if not held:
         return ()

@@ -10,7 +10,12 @@ from pathlib import Path
 
 from doudi.policy.ask import Answered, answer_file, differences
 from doudi.policy.asks.household import decide
-from doudi.policy.sheet import household_sheet, plain_sheet
+from doudi.policy.book import policy_book, policy_diff
+from doudi.policy.plain_sheet import plain_sheet
+from doudi.policy.question import as_day
+from doudi.policy.reading import BadInput
+from doudi.policy.sheet import household_sheet
+from doudi.policy.values import BadValue, find_place
 
 Run = Callable[[argparse.Namespace], int]
 AGREE, DIFFER, BAD_INPUT = 0, 1, 2
@@ -19,17 +24,13 @@ AGREE, DIFFER, BAD_INPUT = 0, 1, 2
 def add_ask(parser: argparse.ArgumentParser) -> Run:
     """`doudi ask [--json | --check] FILE…`"""
     how = parser.add_mutually_exclusive_group()
-    how.add_argument(
-        "--json", action="store_true", help="输出一个 JSON 数组，每个问题一个回答"
-    )
+    how.add_argument("--json", action="store_true", help="输出一个 JSON 数组，每个问题一个回答")
     how.add_argument(
         "--check",
         action="store_true",
         help="与 expect 比较，逐条列出不同；全部相同时退出码为 0，否则为 1",
     )
-    parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="问题文件（YAML 或 JSON）"
-    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="问题文件（YAML 或 JSON）")
     return run_ask
 
 
@@ -47,12 +48,44 @@ def run_ask(arguments: argparse.Namespace) -> int:
             code = _check(answered)
             return BAD_INPUT if refused else code
         else:
-            print(
-                "\n\n".join(
-                    _sheet(each) for _, each in answered if each.answer is not None
-                )
-            )
+            print("\n\n".join(_sheet(each) for _, each in answered if each.answer is not None))
     return BAD_INPUT if refused else AGREE
+
+
+def add_policy(parser: argparse.ArgumentParser) -> Run:
+    """`doudi policy book [--values PLACE] [--on DATE] [--out FILE]`, `doudi policy diff --from DATE --to DATE`"""
+    parts = parser.add_subparsers(dest="part", required=True, metavar="book|diff")
+    book = parts.add_parser("book", help="写出政策手册：每条规则、数值、日期和文件")
+    book.add_argument("--on", default="2026-07-01", help="按哪一天有效的写")
+    book.add_argument("--out", type=Path, help="写到文件；不写则输出到屏幕")
+    diff = parts.add_parser("diff", help="两天之间规则和数值的变化")
+    diff.add_argument("--from", dest="start", required=True, metavar="DATE")
+    diff.add_argument("--to", dest="end", required=True, metavar="DATE")
+    for each in (book, diff):
+        each.add_argument("--values", default="211204", help="地方（values 下的文件夹名或者路径）")
+    return run_policy
+
+
+def run_policy(arguments: argparse.Namespace) -> int:
+    """Write the manual, or tell what changed between two days."""
+    try:
+        place = find_place(arguments.values, Path.cwd())
+        if arguments.part == "diff":
+            start, end = as_day(arguments.start, "--from"), as_day(arguments.end, "--to")
+            print(policy_diff(place, start, end))
+            return AGREE
+        text = policy_book(place, as_day(arguments.on, "--on"))
+        if arguments.out is None:
+            print(text)
+        else:
+            arguments.out.write_text(text, encoding="utf-8")
+    except (BadInput, BadValue) as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except OSError:
+        print(f"{arguments.out}：写不进去，请检查文件夹是否存在、能否写入。", file=sys.stderr)
+        return BAD_INPUT
+    return AGREE
 
 
 def _sheet(each: Answered) -> str:
@@ -73,7 +106,5 @@ def _check(answered: list[tuple[Path, Answered]]) -> int:
         agreeing += not rows
         for row in rows:
             print(f"{path}，第{each.number}个问题“{each.question.name}”，{row}")
-    print(
-        f"{with_expect} 个问题写了预期，{agreeing} 个相同，{with_expect - agreeing} 个不同。"
-    )
+    print(f"{with_expect} 个问题写了预期，{agreeing} 个相同，{with_expect - agreeing} 个不同。")
     return AGREE if agreeing == with_expect else DIFFER

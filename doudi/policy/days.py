@@ -42,9 +42,7 @@ __all__ = [
 Pause = tuple[date, date]  # first and last paused day, both included
 
 MOST_WORKING_DAYS = 1000
-OUT_OF_RANGE = (
-    "期限超出了可以推算的日期范围（公元1年至9999年），请核对起算日、天数和暂停期间。"
-)
+OUT_OF_RANGE = "期限超出了可以推算的日期范围（公元1年至9999年），请核对起算日、天数和暂停期间。"
 
 
 class BadPeriod(ValueError):
@@ -64,9 +62,7 @@ class Deadline:
     provisional: bool
 
 
-def add_working_days(
-    start: date, n: int, pauses: Iterable[Pause], calendar: Calendar
-) -> Deadline:
+def add_working_days(start: date, n: int, pauses: Iterable[Pause], calendar: Calendar) -> Deadline:
     """工作日期限: the n-th working day after `start`; `start` itself and paused days are not counted.
 
     0 ≤ n ≤ 1000; 0 gives `start` and counts no day. A day is needed when it comes after `start`, not after
@@ -87,19 +83,14 @@ def add_working_days(
     return Deadline(day, tuple(counted), provisional)
 
 
-def working_days_between(
-    start: date, end: date, calendar: Calendar, pauses: Iterable[Pause] = ()
-) -> int:
+def working_days_between(start: date, end: date, calendar: Calendar, pauses: Iterable[Pause] = ()) -> int:
     """已用工作日: working days after `start` up to and including `end`, paused days left out.
 
     0 when `end` is not after `start`: something done before its due day is late by no day.
     """
     stops = _in_order(pauses)
     days = (start + timedelta(days=count) for count in range(1, (end - start).days + 1))
-    return sum(
-        is_working_day(day, calendar) and not any(a <= day <= z for a, z in stops)
-        for day in days
-    )
+    return sum(is_working_day(day, calendar) and not any(a <= day <= z for a, z in stops) for day in days)
 
 
 def answer_deadline(

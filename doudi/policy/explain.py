@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -52,16 +53,28 @@ _FLAG_FIGURES = (
     "supplements_add_up",
     "support_fee_per_head",
 )
+_UNITS = {
+    **dict.fromkeys(("members", "family_size", "persons_supported"), "人"),
+    **dict.fromkeys(("homes", "asset_limits_homes"), "套"),
+    **dict.fromkeys(("vehicles", "asset_limits_vehicles"), "辆"),
+    **dict.fromkeys(("businesses", "asset_limits_businesses"), "个"),
+    **dict.fromkeys(("able_members", "able_supporters", "members_without_labour_ability"), "人"),
+    **dict.fromkeys(("single_person_candidates",), "人"),
+    **dict.fromkeys(("age_marks_elder", "age_marks_child", "age_marks_adult", "age_marks_aged"), "岁"),
+    **dict.fromkeys(("asset_limits_financial_months_of_standard",), "个月"),
+    **dict.fromkeys(("disability_marks_severe", "disability_marks_severe_mental", "disability_grade"), "级"),
+    **dict.fromkeys(("disability_marks_work_mental", "disability_marks_work_physical"), "级"),
+    **dict.fromkeys(("disability_marks_work_visual",), "级"),
+}
+_SAID_OTHERWISE = {
+    "income_per_head": "家庭月可支配收入 ÷ 共同生活人数，四舍五入到分"
+}  # its rule rounds a quotient
 PARTS, FEN, PLAIN = "parts", "fen", "plain"
 
 
 def whole_fen(parts: int, fen: int) -> int:
     """Parts of a fen as whole fen, half up."""
-    return (
-        (2 * parts + fen) // (2 * fen)
-        if parts >= 0
-        else -((-2 * parts + fen) // (2 * fen))
-    )
+    return (2 * parts + fen) // (2 * fen) if parts >= 0 else -((-2 * parts + fen) // (2 * fen))
 
 
 def rate_text(rate: Fraction) -> str:
@@ -97,13 +110,13 @@ class Teller:
         """The reckoning of a test or a quantity, with every figure that entered it."""
         if rule.of:
             return f"{rule.title}：{self.term(rule.name, index)}"
+        if rule.name in _SAID_OTHERWISE:
+            return _SAID_OTHERWISE[rule.name]
         return self._say(tree_of(rule), rule, index)
 
     def term(self, name: str, index: int = 0) -> str:
         """A value with its unit."""
-        return self._with_unit(
-            self.reckoning.value(name, index), self._unit(name), name
-        )
+        return self._with_unit(self.reckoning.value(name, index), self._unit(name), name)
 
     def _unit(self, name: str) -> str:
         rule = self.reckoning.rules.get(name)
@@ -133,8 +146,8 @@ class Teller:
             return f"{term // 10000}年{term // 100 % 100}月{term % 100}日"
         if unit == CATEGORY:
             return CATEGORY_TITLES.get(term, "无")
-        if name == "members":
-            return f"{term}人"
+        if name in _UNITS:
+            return f"{term}{_UNITS[name]}"
         return str(term) if unit in (PLAIN, CODE, "number") else f"{term}{unit}"
 
     def _known(self, node: Node, rule: Rule, index: int) -> Term:
@@ -163,13 +176,25 @@ class Teller:
                 return f"要先知道：{self._say(node.condition, rule, index)}"
             return self._say(node.then if condition else node.otherwise, rule, index)
         if isinstance(node, Logic):
-            word = "，并且 " if node.word == "and" else "，或者 "
-            return word.join(self._say(part, rule, index) for part in node.parts)
+            return self._logic(node, rule, index)
         if isinstance(node, Not):
             return f"不是（{self._say(node.part, rule, index)}）"
         if isinstance(node, Compare):
             return f"{self._side(node.left, rule, index)} {self._sign(node, rule, index)} {self._side(node.right, rule, index)}"
         return self._expression(node, rule, index)
+
+    def _logic(self, node: Logic, rule: Rule, index: int) -> str:
+        """Of an «or» that holds only the parts that hold; of an «and» that fails only those that fail."""
+        parts = [part for part in node.parts if not _is_switch(part)]
+        decides = node.word == "or"
+        answers = [self._known(part, rule, index) for part in parts]
+        deciding = [
+            part
+            for part, answer in zip(parts, answers, strict=True)
+            if not isinstance(answer, Unknown) and bool(answer) is decides
+        ]
+        word = "，并且 " if node.word == "and" else "，或者 "
+        return word.join(self._say(part, rule, index) for part in deciding or parts)
 
     def _sign(self, node: Compare, rule: Rule, index: int) -> str:
         answer = self._known(node, rule, index)
@@ -187,9 +212,7 @@ class Teller:
 
     def _expression(self, node: Node, rule: Rule, index: int) -> str:
         if isinstance(node, Name):
-            value = self._with_unit(
-                self._value(node.name, rule, index), self._unit(node.name), node.name
-            )
+            value = self._with_unit(self._value(node.name, rule, index), self._unit(node.name), node.name)
             return f"{title(node.name)}{value}"
         if isinstance(node, Const):
             return str(node.value)
@@ -202,21 +225,15 @@ class Teller:
     def _arithmetic(self, node: Arithmetic, rule: Rule, index: int) -> str:
         if node.sign == "*":
             for plain, other in ((node.left, node.right), (node.right, node.left)):
-                if plain == Name("fen") or (
-                    isinstance(plain, Name) and plain.name.startswith(_FLAG_FIGURES)
-                ):
+                if plain == Name("fen") or (isinstance(plain, Name) and plain.name.startswith(_FLAG_FIGURES)):
                     return self._expression(other, rule, index)
         if node.sign in "+-":
-            left, right = (
-                self._known(part, rule, index) for part in (node.left, node.right)
-            )
+            left, right = (self._known(part, rule, index) for part in (node.left, node.right))
             if not isinstance(right, Unknown) and right == 0:
                 return self._expression(node.left, rule, index)
             if node.sign == "+" and not isinstance(left, Unknown) and left == 0:
                 return self._expression(node.right, rule, index)
-        left_text, right_text = (
-            self._expression(part, rule, index) for part in (node.left, node.right)
-        )
+        left_text, right_text = (self._expression(part, rule, index) for part in (node.left, node.right))
         if node.sign in ("*", "//") and _adds(node.left):
             left_text = f"（{left_text}）"
         return f"{left_text} {_SIGNS[node.sign]} {right_text}"
@@ -231,9 +248,37 @@ class Teller:
         if node.function == "share":
             return f"{f'（{text}）' if _adds(first) else text} × {self._expression(second, rule, index)}"
         if second == Const(0):
-            return f"{text}，不低于零"
-        word = "较小" if node.function == "min" else "较大"
-        return f"{text} 与 {self._expression(second, rule, index)} 中{word}的"
+            return f"{text}，不低于零" if self._known(first, rule, index) == 0 else text
+        return self._extreme(node, rule, index)
+
+    def _extreme(self, node: Call, rule: Rule, index: int) -> str:
+        """«甲、乙中较大的»; alternatives of zero are left out of a maximum that exceeds it."""
+        parts = list(_flat(node))
+        told = (
+            [part for part in parts if self._known(part, rule, index) != 0]
+            if node.function == "max"
+            else parts
+        )
+        told = told or parts[:1]
+        texts = [self._expression(part, rule, index) for part in told]
+        if len(texts) == 1:
+            return texts[0]
+        return f"{'、'.join(texts)} 中{'较小' if node.function == 'min' else '较大'}的"
+
+
+def _flat(node: Call) -> Iterator[Node]:
+    """The alternatives of nested `min` or `max`, products with `fen` looked through."""
+    for part in node.parts:
+        inner = part.left if isinstance(part, Arithmetic) and part.right == Name("fen") else part
+        if isinstance(inner, Call) and inner.function == node.function:
+            yield from _flat(inner)
+        else:
+            yield part
+
+
+def _is_switch(node: Node) -> bool:
+    """A figure that only switches a part of a rule on."""
+    return isinstance(node, Name) and node.name.startswith(_FLAG_FIGURES)
 
 
 def _adds(node: Node) -> bool:

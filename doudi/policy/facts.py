@@ -50,9 +50,7 @@ CATEGORY_TITLES = {
 
 FEN, FLAG, NUMBER, DAY, CATEGORY = "fen", "flag", "number", "day", "category"
 
-MOST_FEN = (
-    10**11
-)  # a thousand million yuan: above it the interpreter reckons, with whole numbers of any size
+MOST_FEN = 10**11  # a thousand million yuan: above it the interpreter reckons, with whole numbers of any size
 
 
 @dataclass(frozen=True)
@@ -200,14 +198,8 @@ MEASURES = {
     "yuan": "一元",
 }  # the day, and a fen and a yuan in parts
 
-HOUSEHOLD_INPUTS = tuple(
-    name for name, row in INPUTS.items() if row.entity == HOUSEHOLD
-)
+HOUSEHOLD_INPUTS = tuple(name for name, row in INPUTS.items() if row.entity == HOUSEHOLD)
 MEMBER_INPUTS = tuple(name for name, row in INPUTS.items() if row.entity == MEMBER)
-SUPPORTER_INPUTS = tuple(
-    name for name, row in INPUTS.items() if row.entity == SUPPORTER
-)
-MOST_MEMBERS = (
-    30  # of one household in the fast forms; more are reckoned by the interpreter
-)
+SUPPORTER_INPUTS = tuple(name for name, row in INPUTS.items() if row.entity == SUPPORTER)
+MOST_MEMBERS = 30  # of one household in the fast forms; more are reckoned by the interpreter
 MOST_SUPPORTERS = 30

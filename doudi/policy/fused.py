@@ -53,7 +53,7 @@ def fused(outputs: tuple[str, ...], on: date, with_trace: bool = False) -> Case:
     """
     source = fused_source(plan_for(outputs, on), with_trace)
     space: dict[str, Any] = {}
-    exec(compile(source, "<fused rules>", "exec"), space)  # noqa: S102  printed from our own rules
+    exec(compile(source, "<fused rules>", "exec"), space)
     case: Case = space["case"]
     return case
 
@@ -90,24 +90,13 @@ def fused_source(plan: Plan, with_trace: bool) -> str:
         if name in plan.figures and _is_rate(rule, name)
     }
     for name in plan.figures:
-        names = (f"{name}_n", f"{name}_d") if name in rates else (name,)
-        lines.extend(f"    {each} = F['{each}']" for each in names)
-    lines.extend(
-        f"    {name} = facts['{name}']"
-        for name in plan.inputs
-        if name in HOUSEHOLD_INPUTS
-    )
+        read = [f"{name}_n", f"{name}_d"] if name in rates else [name]
+        lines.extend(f"    {each} = F['{each}']" for each in read)
+    lines.extend(f"    {name} = facts['{name}']" for name in plan.inputs if name in HOUSEHOLD_INPUTS)
     for group in plan.groups:
-        lines.extend(
-            _household_lines(group)
-            if group.entity == HOUSEHOLD
-            else _loop_lines(group, plan, kept)
-        )
-    names = (
-        [rule.name for group in plan.groups for rule in group.rules]
-        if with_trace
-        else plan.outputs
-    )
+        lines.extend(_household_lines(group) if group.entity == HOUSEHOLD else _loop_lines(group, plan, kept))
+    every = tuple(rule.name for group in plan.groups for rule in group.rules)
+    names = every if with_trace else plan.outputs
     told = ", ".join(f"'{name}': {_all_of(name, plan)}" for name in names)
     return "\n".join([*lines, f"    return {{{told}}}", ""])
 
@@ -122,20 +111,14 @@ def _all_of(name: str, plan: Plan) -> str:
 
 def _kept(plan: Plan, with_trace: bool) -> frozenset[str]:
     """Quantities below the household that a later pass or the caller reads."""
-    where = {
-        rule.name: number
-        for number, group in enumerate(plan.groups)
-        for rule in group.rules
-    }
+    where = {rule.name: number for number, group in enumerate(plan.groups) for rule in group.rules}
     kept = {name for name in plan.outputs if plan.entity_of(name) != HOUSEHOLD}
     for number, group in enumerate(plan.groups):
         for rule in group.rules:
             kept.update(
                 need
                 for need in rule.needs
-                if plan.entity_of(need) != HOUSEHOLD
-                and need in where
-                and (where[need] != number or rule.of)
+                if plan.entity_of(need) != HOUSEHOLD and need in where and (where[need] != number or rule.of)
             )
     if with_trace:
         kept.update(name for name in where if plan.entity_of(name) != HOUSEHOLD)
@@ -143,9 +126,7 @@ def _kept(plan: Plan, with_trace: bool) -> frozenset[str]:
 
 
 def _household_lines(group: Group) -> list[str]:
-    return [
-        f"    {rule.name} = {_source(rule, lambda name: name)}" for rule in group.rules
-    ]
+    return [f"    {rule.name} = {_source(rule, lambda name: name)}" for rule in group.rules]
 
 
 def _source(rule: Rule, ref: Callable[[str], str]) -> str:
@@ -169,9 +150,7 @@ def _loop_lines(group: Group, plan: Plan, kept: frozenset[str]) -> list[str]:
     }[entity]
     lines.append(head)
     for name in sorted({need for rule in group.rules for need in rule.needs} - here):
-        if plan.entity_of(name) != HOUSEHOLD and not any(
-            rule.of == name for rule in group.rules
-        ):
+        if plan.entity_of(name) != HOUSEHOLD and not any(rule.of == name for rule in group.rules):
             lines.append(f"        {name} = {_fetch(name, entity, plan)}")
     for rule in group.rules:
         if rule.of:  # a supporter's sum over his obligations

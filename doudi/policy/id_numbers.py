@@ -18,15 +18,11 @@ from doudi.policy.facts import DISABILITY_CATEGORIES
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS: Final = "10X98765432"
 EARLIEST_BIRTH_YEAR: Final = 1900
-CATEGORIES: Final = {
-    str(code): name for name, code in DISABILITY_CATEGORIES.items()
-}  # GB/T 26341, 1 to 7
+CATEGORIES: Final = {str(code): name for name, code in DISABILITY_CATEGORIES.items()}  # GB/T 26341, 1 to 7
 
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 # Spaces, hyphens and the invisible marks that copying from papers, web pages and certificates leaves behind.
-_LEFT_OUT = re.compile(
-    r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060\ufeff\-\u2010-\u2015\u2212\u30fc]+"
-)
+_LEFT_OUT = re.compile(r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060\ufeff\-\u2010-\u2015\u2212\u30fc]+")
 _SCIENTIFIC = re.compile(r"[0-9]+(\.[0-9]*)?E\+?[0-9]+|[0-9]{12,}\.0*")
 _EXCEL = "电子表格只保留15位有效数字，号码末几位已经丢失，请把该列设为文本格式，再按证件重新录入。"
 
@@ -58,9 +54,7 @@ def check_digit(first17: str) -> str:
     """校验码: the 18th character for 17 digits, ISO 7064 MOD 11-2; ValueError for anything else."""
     if not re.fullmatch(r"[0-9]{17}", first17):
         raise ValueError("计算校验码要用身份证号的前17位数字。")
-    total = sum(
-        int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True)
-    )
+    total = sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True))
     return CHECK_CHARACTERS[total % 11]
 
 
@@ -114,18 +108,14 @@ def near(a: str, b: str) -> bool:
     return one[places[0]] == other[places[1]] and one[places[1]] == other[places[0]]
 
 
-def read_disability_certificate(
-    text: str, on: date | None = None
-) -> DisabilityCertificate:
+def read_disability_certificate(text: str, on: date | None = None) -> DisabilityCertificate:
     """读残疾人证号: 20 characters, ID number then category 1–7 then grade 1–4. `on` as for an ID number."""
     number = _tidied(text)
     reasons: list[str] = []
     if _SCIENTIFIC.fullmatch(number):
         reasons.append("残疾人证号被写成了科学记数或小数：" + _EXCEL)
     elif len(number) != 20:
-        reasons.append(
-            f"残疾人证号应为20位（18位身份证号加类别、等级），现为{len(number)}位，请按证件核对。"
-        )
+        reasons.append(f"残疾人证号应为20位（18位身份证号加类别、等级），现为{len(number)}位，请按证件核对。")
     else:
         reasons.extend(read_id_number(number[:18], on).reasons)
         if number[18] not in CATEGORIES:
@@ -134,9 +124,7 @@ def read_disability_certificate(
             reasons.append("残疾人证号第20位是残疾等级，应为1至4，请按证件核对。")
     if reasons:
         return DisabilityCertificate(False, None, None, None, None, tuple(reasons))
-    return DisabilityCertificate(
-        True, number, number[:18], CATEGORIES[number[18]], int(number[19]), ()
-    )
+    return DisabilityCertificate(True, number, number[:18], CATEGORIES[number[18]], int(number[19]), ())
 
 
 def _tidied(text: str) -> str:
@@ -152,25 +140,13 @@ def _faults_of_form(number: str) -> list[str]:
     faults = []
     if len(number) not in (15, 18):
         hint = "；20位的是残疾人证号，请填其前18位" if len(number) == 20 else ""
-        faults.append(
-            f"身份证号应为18位（旧号15位），现为{len(number)}位，请按证件核对{hint}。"
-        )
-    wrong = [
-        place
-        for place, one in enumerate(number, 1)
-        if not _fits(one, place, len(number))
-    ]
+        faults.append(f"身份证号应为18位（旧号15位），现为{len(number)}位，请按证件核对{hint}。")
+    wrong = [place for place, one in enumerate(number, 1) if not _fits(one, place, len(number))]
     if wrong and len(wrong) <= 3:
-        named = "、".join(
-            f"第{place}位“{_shown(number[place - 1])}”" for place in wrong
-        )
-        faults.append(
-            f"身份证号{named}不是数字（只有18位号码的末位可以是X），请按证件核对。"
-        )
+        named = "、".join(f"第{place}位“{_shown(number[place - 1])}”" for place in wrong)
+        faults.append(f"身份证号{named}不是数字（只有18位号码的末位可以是X），请按证件核对。")
     elif wrong:
-        faults.append(
-            "身份证号里有字母或其他符号（只有18位号码的末位可以是X），请按证件核对。"
-        )
+        faults.append("身份证号里有字母或其他符号（只有18位号码的末位可以是X），请按证件核对。")
     return faults
 
 
@@ -191,9 +167,7 @@ def _faults_of_content(number: str, on: date | None) -> list[str]:
         if number.endswith("000"):
             faults.append("身份证号以多个0结尾且校验码不符：" + _EXCEL)
         else:
-            faults.append(
-                "身份证号的校验码（末位）与前17位不符，至少有一位写错，请按证件逐位核对。"
-            )
+            faults.append("身份证号的校验码（末位）与前17位不符，至少有一位写错，请按证件逐位核对。")
     return faults
 
 
@@ -202,17 +176,11 @@ def _faults_of_birth(digits: str, on: date | None) -> list[str]:
     try:
         birth = date(year, month, day)
     except ValueError:
-        return [
-            f"身份证号里的出生日期{year}年{month}月{day}日不存在，请按证件核对出生日期各位。"
-        ]
+        return [f"身份证号里的出生日期{year}年{month}月{day}日不存在，请按证件核对出生日期各位。"]
     if year < EARLIEST_BIRTH_YEAR:
-        return [
-            f"身份证号里的出生年份{year}年早于{EARLIEST_BIRTH_YEAR}年，请按证件核对出生日期各位。"
-        ]
+        return [f"身份证号里的出生年份{year}年早于{EARLIEST_BIRTH_YEAR}年，请按证件核对出生日期各位。"]
     if on is not None and birth > on:
-        return [
-            f"身份证号里的出生日期{birth}晚于{on}，请核对号码，或者核对所问的日期。"
-        ]
+        return [f"身份证号里的出生日期{birth}晚于{on}，请核对号码，或者核对所问的日期。"]
     return []
 
 

@@ -68,9 +68,7 @@ class RuleConflict(Exception):
 def _enter(rule: Rule) -> None:
     for other in BOOK.setdefault(rule.name, []):
         if rule.since <= other.until and other.since <= rule.until:
-            raise RuleConflict(
-                f"规则 {rule.name} 有两个写法在同一天有效，请改它们的 since 或 until。"
-            )
+            raise RuleConflict(f"规则 {rule.name} 有两个写法在同一天有效，请改它们的 since 或 until。")
     BOOK[rule.name].append(rule)
 
 
@@ -126,16 +124,12 @@ def obligation(
     return _decorator(OBLIGATION, title, unit, basis, QUANTITY, since, until)
 
 
-def test(
-    title: str, *, basis: str, since: str = "", until: str = ""
-) -> Callable[[Function], Function]:
+def test(title: str, *, basis: str, since: str = "", until: str = "") -> Callable[[Function], Function]:
     """A condition put to the household; the answer is yes, no or unknown, and is told with both sides."""
     return _decorator(HOUSEHOLD, title, YES_NO, basis, TEST, since, until)
 
 
-def scheme(
-    title: str, *, basis: str, since: str = "", until: str = ""
-) -> Callable[[Function], Function]:
+def scheme(title: str, *, basis: str, since: str = "", until: str = "") -> Callable[[Function], Function]:
     """A scheme (低保, 特困 …): its parameters are its tests, in the order in which they are told."""
     return _decorator(HOUSEHOLD, title, YES_NO, basis, SCHEME, since, until)
 
@@ -196,10 +190,7 @@ NAMED_ROUNDINGS = ("round_up", "round_half_up")
 def in_force(on: date) -> dict[str, Rule]:
     """The rules that are law on a day, by name, in the order in which they are written."""
     return {
-        name: rule
-        for name, versions in BOOK.items()
-        for rule in versions
-        if rule.since <= on <= rule.until
+        name: rule for name, versions in BOOK.items() for rule in versions if rule.since <= on <= rule.until
     }
 
 

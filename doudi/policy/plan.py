@@ -61,9 +61,7 @@ def plan_for(outputs: tuple[str, ...], on: date) -> Plan:
         groups.append(Group(best[0].entity, tuple(best)))
         done.update(rule.name for rule in best)
         waiting = [name for name in waiting if name not in done]
-    read = {
-        name for rule in needed.values() for name in rule.needs if name not in rules
-    }
+    read = {name for rule in needed.values() for name in rule.needs if name not in rules}
     return Plan(
         groups=tuple(groups),
         outputs=outputs,
@@ -84,9 +82,7 @@ def _closure(outputs: Iterable[str], rules: Mapping[str, Rule]) -> dict[str, Rul
     return needed
 
 
-def _ready(
-    waiting: list[str], entity: str, done: set[str], rules: Mapping[str, Rule]
-) -> list[Rule]:
+def _ready(waiting: list[str], entity: str, done: set[str], rules: Mapping[str, Rule]) -> list[Rule]:
     """The longest run of waiting rules of one entity whose needs are met, each in turn.
 
     A sum belongs to the entity above, and is ready only when the pass below is finished.
@@ -95,9 +91,7 @@ def _ready(
     met = set(done)
     for name in _in_order_of_need(waiting, rules):
         rule = rules[name]
-        if rule.entity == entity and all(
-            need in met or need not in rules for need in rule.needs
-        ):
+        if rule.entity == entity and all(need in met or need not in rules for need in rule.needs):
             ready.append(rule)
             met.add(name)
     return ready

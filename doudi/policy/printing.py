@@ -28,17 +28,12 @@ def python_source(node: Node, ref: Ref) -> str:
     if isinstance(node, Arithmetic | Compare):
         return f"({python_source(node.left, ref)} {node.sign} {python_source(node.right, ref)})"
     if isinstance(node, Logic):
-        return (
-            "("
-            + f" {node.word} ".join(python_source(part, ref) for part in node.parts)
-            + ")"
-        )
+        return "(" + f" {node.word} ".join(python_source(part, ref) for part in node.parts) + ")"
     if isinstance(node, Not):
         return f"(not {python_source(node.part, ref)})"
     if isinstance(node, Choice):
         condition, then, otherwise = (
-            python_source(part, ref)
-            for part in (node.condition, node.then, node.otherwise)
+            python_source(part, ref) for part in (node.condition, node.then, node.otherwise)
         )
         return f"({then} if {condition} else {otherwise})"
     return call_source(node, ref)

@@ -1,161 +1,25 @@
-"""问题文件 — reading a question file, and saying in one Chinese sentence what is wrong with it.
+"""问题 — one question, and its fields read one by one.
 
-YAML or JSON; keys are text, decimals are read exactly, nothing is guessed. Every refusal is a `BadInput`
-with the path of the field (`facts.members[1].birth`).
+What is wrong with a field is a `BadInput` with its path (`facts.members[1].birth`) and one Chinese sentence.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
+from doudi.policy.reading import BadInput as BadInput
 
-MOST_BYTES = 4_000_000
-DEEPEST = 40
 WITHOUT_FIGURES = (
     "deadline",
     "self_care",
     "id_number",
 )  # no place's figures enter these answers
-
-
-class BadInput(Exception):
-    """A question cannot be answered as it is written: `path` of the field and half a Chinese sentence."""
-
-    def __init__(self, path: str, sentence: str) -> None:
-        super().__init__(f"{path}：{sentence}" if path else sentence)
-        self.path, self.sentence = path, sentence
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML whose keys are text, whose days stay text and whose decimals are exact."""
-
-
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _starts in (
-    ("tag:yaml.org,2002:null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
-    ("tag:yaml.org,2002:bool", r"^(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
-    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", list("-+0123456789")),
-    ("tag:yaml.org,2002:float", r"^[-+]?[0-9]+\.[0-9]+$", list("-+0123456789")),
-    ("tag:yaml.org,2002:merge", r"^(?:<<)$", ["<"]),
-):
-    _Loader.add_implicit_resolver(_tag, re.compile(_pattern), _starts)
-
-
-def _whole(loader: _Loader, node: yaml.ScalarNode) -> int | str:
-    return int(node.value) if len(node.value) < 40 else str(node.value)
-
-
-def _map(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        if (
-            not isinstance(key_node, yaml.ScalarNode)
-            or key_node.tag == "tag:yaml.org,2002:merge"
-        ):
-            raise BadInput(
-                "", f"第{key_node.start_mark.line + 1}行的键不是文字，请改成普通的键。"
-            )
-        key = key_node.value
-        if key in found:
-            raise BadInput(
-                "",
-                f"第{key_node.start_mark.line + 1}行的键 {key} 写了两次，请删去一个。",
-            )
-        found[key] = loader.construct_object(value_node, deep=True)
-    return found
-
-
-_Loader.add_constructor("tag:yaml.org,2002:int", _whole)
-_Loader.add_constructor(
-    "tag:yaml.org,2002:float", lambda loader, node: Decimal(node.value)
-)
-_Loader.add_constructor("tag:yaml.org,2002:map", _map)
-
-
-def _refuse_depth(stream: str) -> None:
-    """A document nested far deeper than any question is refused before it is built, aliases with it."""
-    depth = 0
-    for event in yaml.parse(stream, Loader=_Loader):
-        if isinstance(event, yaml.AliasEvent):
-            raise BadInput(
-                "",
-                f"第{event.start_mark.line + 1}行用了 YAML 引用（*），请把内容写全。",
-            )
-        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            depth -= 1
-        if depth > DEEPEST:
-            raise BadInput(
-                "",
-                f"第{event.start_mark.line + 1}行嵌套太深，请对照问题文件的格式改正。",
-            )
-
-
-def _from_json(text: str) -> list[Any]:
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in items:
-            if key in found:
-                raise BadInput("", f"键 {key} 写了两次，请删去一个。")
-            found[key] = value
-        return found
-
-    def refuse(word: str) -> Any:
-        raise BadInput("", f"数字不能写 {word}，请改成普通的数字。")
-
-    try:
-        return [
-            json.loads(
-                text,
-                object_pairs_hook=pairs,
-                parse_float=Decimal,
-                parse_constant=refuse,
-            )
-        ]
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            "", f"第{error.lineno}行不是正确的 JSON，请检查引号、逗号和括号。"
-        ) from error
-    except (RecursionError, ValueError, InvalidOperation) as error:
-        raise BadInput("", "JSON 读不出来，请检查嵌套和数字的写法。") from error
-
-
-def read_documents(path: Path) -> list[Any]:
-    """The questions of a file as plain maps, not yet checked. Raises BadInput for an unreadable file."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BadInput("", "文件太大（超过 4 MB），请分成几个文件。")
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput("", "文件不是 UTF-8 编码，请另存为 UTF-8。") from error
-    except (OSError, ValueError) as error:
-        raise BadInput("", "文件读不出来，请检查路径和权限。") from error
-    if path.suffix.lower() == ".json":
-        return _from_json(text)
-    try:
-        _refuse_depth(text)
-        documents = list(yaml.load_all(text, Loader=_Loader))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f"第{mark.line + 1}行" if mark is not None else "文件"
-        raise BadInput(
-            "", f"{line}不是正确的 YAML，请检查缩进、冒号和引号。"
-        ) from error
-    except (RecursionError, ValueError, ArithmeticError) as error:
-        raise BadInput("", "文件读不出来，请对照问题文件的格式改正。") from error
-    documents = [document for document in documents if document is not None]
-    if not documents:
-        raise BadInput("", "文件里没有问题，请至少写一个。")
-    return documents
 
 
 @dataclass(frozen=True)
@@ -202,9 +66,7 @@ def read_question(document: Any, beside: Path, kinds: Iterable[str]) -> Question
         ask=ask,
         on=fields.day("on"),
         values=fields.text("values"),
-        known_on=fields.day("known_on")
-        if fields.raw.get("known_on") is not None
-        else None,
+        known_on=fields.day("known_on") if fields.raw.get("known_on") is not None else None,
         facts=fields.raw["facts"],
         expect=expect,
         beside=beside,
@@ -238,9 +100,7 @@ class Fields:
     def only(self, *keys: str) -> None:
         for key in self.raw:
             if key not in keys:
-                raise BadInput(
-                    self.at(shown(key)), f"不认识的键，这里只能写 {'、'.join(keys)}。"
-                )
+                raise BadInput(self.at(shown(key)), f"不认识的键，这里只能写 {'、'.join(keys)}。")
 
     def given(self, key: str) -> Any:
         if self.raw.get(key) is None:
@@ -261,9 +121,7 @@ class Fields:
     def word(self, key: str, words: tuple[str, ...]) -> str:
         value = self.given(key)
         if not isinstance(value, str) or value not in words:
-            raise BadInput(
-                self.at(key), f"写的是 {shown(value)}，只能写 {'、'.join(words)} 之一。"
-            )
+            raise BadInput(self.at(key), f"写的是 {shown(value)}，只能写 {'、'.join(words)} 之一。")
         return value
 
     def flag(self, key: str, default: bool | None = None) -> bool:
@@ -278,9 +136,7 @@ class Fields:
     def month(self, key: str) -> str:
         value = self.given(key)
         if not isinstance(value, str) or not _MONTH.match(value) or value < "1800":
-            raise BadInput(
-                self.at(key), f"写的是 {shown(value)}，月份要写成 2022-05 的样子。"
-            )
+            raise BadInput(self.at(key), f"写的是 {shown(value)}，月份要写成 2022-05 的样子。")
         return value
 
     def money(self, key: str) -> int:
@@ -314,10 +170,7 @@ class Fields:
         return Fields(self.given(key), self.at(key))
 
     def each(self, key: str) -> list[Fields]:
-        return [
-            Fields(row, f"{self.at(key)}[{index}]")
-            for index, row in enumerate(self.rows(key))
-        ]
+        return [Fields(row, f"{self.at(key)}[{index}]") for index, row in enumerate(self.rows(key))]
 
 
 def as_flag(value: Any, path: str) -> bool:
@@ -345,11 +198,7 @@ def as_decimal(value: Any, path: str) -> Decimal:
     """A decimal number, exact."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise BadInput(path, f"写的是 {shown(value)}，要写数字。")
-    text = (
-        format(value, "f")
-        if isinstance(value, Decimal) and value.is_finite()
-        else str(value)
-    )
+    text = format(value, "f") if isinstance(value, Decimal) and value.is_finite() else str(value)
     if not _DECIMAL.match(text):
         raise BadInput(path, f"写的是 {shown(value)}，要写普通的数字。")
     return Decimal(text)

@@ -40,9 +40,7 @@ class Household:
     obligations: list[tuple[int, int]]
     member_ids: list[str] = field(default_factory=list)
     supporter_ids: list[str] = field(default_factory=list)
-    self_care_failed: list[int | None] = field(
-        default_factory=list
-    )  # None = not assessed
+    self_care_failed: list[int | None] = field(default_factory=list)  # None = not assessed
 
 
 SUPPORTERS_UNKNOWN = Unknown(frozenset(("facts.supporters",)))
@@ -72,9 +70,7 @@ class Reckoning:
             **household.facts,
         }
         self.memo: dict[tuple[str, int], Term] = {}
-        self.without_figure: dict[
-            str, frozenset[str]
-        ] = {}  # tests answered no for want of these figures
+        self.without_figure: dict[str, frozenset[str]] = {}  # tests answered no for want of these figures
 
     def value(self, name: str, index: int = 0) -> Term:
         """A quantity, fact or figure; `index` says whose, for members, supporters and obligations."""

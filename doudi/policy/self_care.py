@@ -49,9 +49,7 @@ def answer_self_care(failed: Sequence[str]) -> dict[str, object]:
     """自理能力问答: `{level}` from the items failed; BadSelfCare for an unknown or repeated item."""
     for item in failed:
         if item not in ITEMS:
-            raise BadSelfCare(
-                f"没有“{item}”这个自理项目，请从 {'、'.join(ITEMS)} 中选择。"
-            )
+            raise BadSelfCare(f"没有“{item}”这个自理项目，请从 {'、'.join(ITEMS)} 中选择。")
     if len(set(failed)) != len(failed):
         raise BadSelfCare("同一个自理项目写了两次，请删去重复的，或者改成另一项。")
     return {"level": level(len(failed))}

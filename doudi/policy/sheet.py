@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
-from doudi.policy.asks.household import AMOUNTS, Decided, used_values
+from doudi.policy.asks.household import AMOUNTS, Decided, decide_for, used_values
 from doudi.policy.changes import Change, what_would_change
 from doudi.policy.explain import Teller
 from doudi.policy.language import (
@@ -18,6 +18,7 @@ from doudi.policy.language import (
     Rule,
     clauses_on,
 )
+from doudi.policy.plain_sheet import RULE
 from doudi.policy.reckoning import Reckoning
 from doudi.policy.unknown import Unknown
 
@@ -69,7 +70,6 @@ _AMOUNT_STEPS = {
     "single_person": ("single_person_each", "single_person_monthly"),
     "tekun": ("tekun_standard", "tekun_monthly"),
 }
-_RULE = "─" * 38
 
 
 def household_sheet(decided: Decided) -> str:
@@ -80,6 +80,7 @@ def household_sheet(decided: Decided) -> str:
         _head(decided),
         _result(answer),
         *_section("一、怎么算的", _reckoning_lines(reckoning, teller)),
+        *_section("　　减半与不减半对照", _halving_lines(decided)),
         *_section("二、金额", _amount_lines(answer, reckoning, teller)),
         *_section("三、逐项对照", _finding_lines(answer)),
         *_section("四、还缺什么", _need_lines(answer, reckoning)),
@@ -97,15 +98,11 @@ def _section(title: str, lines: Iterator[str]) -> list[str]:
 def _head(decided: Decided) -> str:
     question = decided.question
     place = decided.reckoning.figures.place
-    known = (
-        f"，只用{question.known_on.isoformat()}以前印发的数值"
-        if question.known_on
-        else ""
-    )
+    known = f"，只用{question.known_on.isoformat()}以前印发的数值" if question.known_on else ""
     return "\n".join(
         (
             f"社会救助认定说明  {question.name}".rstrip(),
-            _RULE,
+            RULE,
             f"裁量之日：{question.on.isoformat()}    数值：{place.name}{known}",
         )
     )
@@ -121,11 +118,28 @@ def _result(answer: dict[str, Any]) -> str:
     elif name in AMOUNTS:
         lines.append("每月：金额还不能算定")
     if scheme.get("care_level"):
-        lines.append(
-            f"照料护理级别：{CARE_TITLES[scheme['care_level']]}（护理费另按照料护理标准计发）"
-        )
+        lines.append(f"照料护理级别：{CARE_TITLES[scheme['care_level']]}（护理费另按照料护理标准计发）")
     lines.extend(f"请注意：{note}" for note in answer["notes"])
     return "\n".join(lines)
+
+
+def _halving_lines(decided: Decided) -> Iterator[str]:
+    """Both results where 赡养费减半 makes a difference: as it is, and as it would be without."""
+    reckoning = decided.reckoning
+    before, counted = reckoning.value("support_fee_before_halving"), reckoning.value("support_fee")
+    halved = [reckoning.value("halved", each) for each in range(len(reckoning.household.obligations))]
+    if isinstance(before, Unknown) or isinstance(counted, Unknown) or before == 0 or True not in halved:
+        return
+    figures = reckoning.figures.otherwise(support_fee_halving_factor=Fraction(1))
+    without = decide_for(decided.question, decided.household, figures).answer
+    for label, answer in (("减半", decided.answer), ("不减半", without)):
+        name = answer["classification"]
+        monthly = answer["schemes"].get(name, {}).get("monthly")
+        yield (
+            f"  {label}：赡养费 {answer['quantities']['support_fee_monthly']} 元，"
+            f"家庭月可支配收入 {answer['quantities']['countable_income_monthly']} 元，"
+            f"结论：{CLASS_TITLES[name]}" + (f"，每月 {monthly} 元" if monthly else "")
+        )
 
 
 def whose(reckoning: Reckoning, rule: Rule, index: int) -> str:
@@ -147,15 +161,9 @@ def _reckoning_lines(reckoning: Reckoning, teller: Teller) -> Iterator[str]:
         for index in _indexes(reckoning, rule):
             term = reckoning.value(name, index)
             quiet = (
-                rule.entity != HOUSEHOLD
-                and (term == 0 or term is False)
-                and not isinstance(term, Unknown)
+                rule.entity != HOUSEHOLD and (term == 0 or term is False) and not isinstance(term, Unknown)
             )
-            if quiet or (
-                name in ("support_fee",)
-                and not reckoning.household.supporters
-                and term == 0
-            ):
+            if quiet or (name in ("support_fee",) and not reckoning.household.supporters and term == 0):
                 continue
             yield _line(reckoning, teller, rule, index)
 
@@ -174,17 +182,11 @@ def _line(reckoning: Reckoning, teller: Teller, rule: Rule, index: int) -> str:
     if rule.of:
         return f"{label}（各项相加）〔{clauses_on(rule.basis, reckoning.on)}〕"
     because = teller.because(rule, index)
-    told = (
-        f"  ＝ {because}"
-        if rule.unit == MONEY and because != f"{rule.title}{value}"
-        else ""
-    )
+    told = f"  ＝ {because}" if rule.unit == MONEY else f"（{because}）"
     return f"{label}{told}〔{clauses_on(rule.basis, reckoning.on)}〕"
 
 
-def _amount_lines(
-    answer: dict[str, Any], reckoning: Reckoning, teller: Teller
-) -> Iterator[str]:
+def _amount_lines(answer: dict[str, Any], reckoning: Reckoning, teller: Teller) -> Iterator[str]:
     for name, steps in _AMOUNT_STEPS.items():
         if answer["schemes"][name]["answer"] != "yes":
             continue
@@ -202,12 +204,30 @@ def _uses(reckoning: Reckoning, step: str) -> bool:
     return by_tiers == (step == "tier_amount")
 
 
+ASSET_TESTS = (
+    "financial_within_limit",
+    "homes_within_limit",
+    "vehicles_within_limit",
+    "businesses_within_limit",
+)
+
+
 def _finding_lines(answer: dict[str, Any]) -> Iterator[str]:
+    """Every test of every scheme; the asset tests, which all schemes share, are told once."""
+    yield "  ● 家庭财产（各类共用）"
+    for found in answer["schemes"]["dibao"]["findings"]:
+        if found["test"] in ASSET_TESTS:
+            yield _finding_line(found)
     for name in ("tekun", "dibao", "single_person", "margin", "rigid_expenditure"):
         scheme = answer["schemes"][name]
         yield f"  ● {CLASS_TITLES[name]}：{ANSWER_TITLES[scheme['answer']]}"
         for found in scheme["findings"]:
-            yield f"      {ANSWER_TITLES[found['answer']]}　{found['title']}：{found['because']}〔{found['basis']}〕"
+            if found["test"] not in ASSET_TESTS:
+                yield _finding_line(found)
+
+
+def _finding_line(found: dict[str, str]) -> str:
+    return f"      {ANSWER_TITLES[found['answer']]}　{found['title']}：{found['because']}〔{found['basis']}〕"
 
 
 def _need_lines(answer: dict[str, Any], reckoning: Reckoning) -> Iterator[str]:
@@ -257,121 +277,3 @@ def _value_lines(reckoning: Reckoning) -> Iterator[str]:
     for value in used_values(reckoning):
         mark = "（未见原文件，待核实）" if value.unverified else ""
         yield f"  {value.title}（{value.since.isoformat()}起）：{value.basis}{mark}"
-
-
-def plain_sheet(question_name: str, answer: dict[str, Any]) -> str:
-    """The sheet of the shorter questions: each line of the answer under its Chinese title."""
-    lines = [question_name, _RULE]
-    lines.extend(
-        _plain_lines(
-            {key: value for key, value in answer.items() if key != "question"}, 0
-        )
-    )
-    return "\n".join(lines)
-
-
-def _plain_lines(value: dict[str, Any], depth: int) -> Iterator[str]:
-    indent = "  " * depth
-    for key, each in value.items():
-        title = WORDS.get(key, key)
-        if isinstance(each, dict):
-            yield f"{indent}{title}："
-            yield from _plain_lines(each, depth + 1)
-        elif isinstance(each, list) and each and isinstance(each[0], dict):
-            yield f"{indent}{title}："
-            for row in each:
-                yield f"{indent}  · " + "；".join(
-                    f"{WORDS.get(k, k)} {spoken(v)}" for k, v in row.items()
-                )
-        elif each != []:
-            yield f"{indent}{title}：{spoken(each)}"
-
-
-def spoken(value: Any) -> str:
-    """A leaf of an answer in Chinese."""
-    if value is None:
-        return "无"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(spoken(each) for each in value)
-    return (
-        WORDS.get(value, value)
-        if isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False)
-    )
-
-
-WORDS = {
-    "accepted": "可以",
-    "checks": "校验",
-    "check": "项目",
-    "result": "结果",
-    "figure": "数值",
-    "because": "理由",
-    "basis": "依据",
-    "pass": "通过",
-    "warn": "通过（提示取整差）",
-    "fail": "不通过",
-    "rural_rise": "农村低保标准增幅",
-    "tekun_ratio_rural": "农村特困标准倍数",
-    "tekun_ratio_urban": "城市特困标准倍数",
-    "gap_narrows": "城乡差距",
-    "households": "各户",
-    "id": "编号",
-    "before": "调整前",
-    "after": "调整后",
-    "monthly_cost": "每月增加支出（元）",
-    "newly_eligible": "新符合条件（发出邀约，不自动发放）",
-    "granted": "给予渐退期",
-    "months": "月数",
-    "from": "起始月",
-    "to": "截止月",
-    "monthly": "每月（元）",
-    "total": "合计（元）",
-    "remind_on": "提醒日",
-    "stop_from": "停发起始月",
-    "warnings": "提示",
-    "entitlement": "可救助金额（元）",
-    "supplement": "尚应补发（元）",
-    "cap_year": "年度封顶（元）",
-    "cap_left": "本次后年度余额（元）",
-    "route": "审批层级",
-    "township": "乡镇（街道）",
-    "district": "区民政局",
-    "special_case": "一事一议",
-    "reason": "说明",
-    "paperwork_due": "补办手续期限",
-    "triggered": "启动联动",
-    "trigger": "触发指标",
-    "cpi": "居民消费价格",
-    "food": "食品价格",
-    "both": "居民消费价格和食品价格",
-    "none": "无",
-    "amounts": "每人金额（元）",
-    "rural": "农村",
-    "urban": "城市",
-    "recipients": "人数",
-    "pay_by": "最迟发放日",
-    "care_level": "护理级别",
-    "full": "全护理",
-    "half": "半护理",
-    "base": "基本生活费（元）",
-    "care": "照料护理费（元）",
-    "alerts": "提示",
-    "on": "到期日",
-    "counted": "计入的工作日",
-    "provisional": "暂定（有年度的放假安排尚未公布）",
-    "level": "级别",
-    "valid": "号码正确",
-    "normalised": "规范写法",
-    "birth": "出生日期",
-    "sex": "性别",
-    "male": "男",
-    "female": "女",
-    "reasons": "原因",
-    "unverified": "未见原文件的数值",
-    "name": "名称",
-    "title": "标题",
-    "place": "地方",
-}

@@ -40,7 +40,7 @@ _FIGURES = {
     "halves_severe_disability": "重残减半",
     "halves_serious_illness": "重病减半",
     "halves_lifted_out_of_poverty": "脱贫户减半",
-    "asset_limits_financial_months_of_standard": "金融资产限额（低保标准的月数）",
+    "asset_limits_financial_months_of_standard": "金融资产限额",
     "asset_limits_homes": "住房限额",
     "asset_limits_vehicles": "机动车辆限额",
     "asset_limits_businesses": "经营实体限额",
@@ -60,15 +60,10 @@ _FIGURES = {
     "has_supplements": "分类施保办法在当日有效",
     "has_single_person": "单人保计发办法在当日有效",
     "has_tekun_standard": "特困基本生活标准在当日有效",
-    **{
-        f"tier{n}_income_up_to_share": f"第{n}档收入上限（占标准）" for n in range(1, 9)
-    },
+    **{f"tier{n}_income_up_to_share": f"第{n}档收入上限（占标准）" for n in range(1, 9)},
     **{f"tier{n}_pays_share": f"第{n}档发放比例" for n in range(1, 9)},
     **{f"counts_{kind}": f"{title}计入" for kind, title in INCOME_KINDS.items()},
-    **{
-        f"tekun_counts_{kind}": f"{title}计入（特困口径）"
-        for kind, title in INCOME_KINDS.items()
-    },
+    **{f"tekun_counts_{kind}": f"{title}计入（特困口径）" for kind, title in INCOME_KINDS.items()},
 }
 
 

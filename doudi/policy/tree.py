@@ -1,6 +1,6 @@
 """规则的语法树 — a rule's source as a small tree, and the sentence that refuses anything else.
 
-Allowed in a rule: `if`/`return`, comparisons, `and`/`or`/`not`, whole-number `+ - * //`, `min`/`max`,
+Allowed in a rule: `if`/`return`, comparisons (`in` with a written-out tuple too), `and`/`or`/`not`, whole-number `+ - * //`, `min`/`max`,
 `share`, the named roundings, parameters, whole numbers and the UPPERCASE names of its module.
 Every form but the functions themselves is printed from this tree.
 """
@@ -92,17 +92,13 @@ class NotARule(Exception):
 def _functions_of(file: str) -> dict[str, ast.FunctionDef]:
     with open(file, encoding="utf-8") as source:
         module = ast.parse(source.read())
-    return {
-        node.name: node for node in module.body if isinstance(node, ast.FunctionDef)
-    }
+    return {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
 
 
 class _Reader:
     """Turns one function's syntax into the tree, refusing what is not allowed."""
 
-    def __init__(
-        self, file: str, parameters: frozenset[str], names: dict[str, Any]
-    ) -> None:
+    def __init__(self, file: str, parameters: frozenset[str], names: dict[str, Any]) -> None:
         self.file, self.parameters, self.names = file, parameters, names
 
     def refuse(self, node: ast.AST, what: str) -> NotARule:
@@ -124,9 +120,7 @@ class _Reader:
             return self.expression(first.value)
         if isinstance(first, ast.If):
             otherwise = first.orelse or statements[1:]
-            return Choice(
-                self.expression(first.test), self.body(first.body), self.body(otherwise)
-            )
+            return Choice(self.expression(first.test), self.body(first.body), self.body(otherwise))
         raise self.refuse(first, f"语句 {type(first).__name__}")
 
     def expression(self, node: ast.expr) -> Node:
@@ -146,9 +140,7 @@ class _Reader:
             word = "and" if isinstance(node.op, ast.And) else "or"
             return Logic(word, tuple(self.expression(part) for part in node.values))
         if isinstance(node, ast.IfExp):
-            return Choice(
-                *(self.expression(part) for part in (node.test, node.body, node.orelse))
-            )
+            return Choice(*(self.expression(part) for part in (node.test, node.body, node.orelse)))
         if isinstance(node, ast.Compare):
             return self.comparison(node)
         if isinstance(node, ast.Call):
@@ -167,6 +159,9 @@ class _Reader:
         parts: list[Node] = []
         left = node.left
         for operator, right in zip(node.ops, node.comparators, strict=True):
+            if isinstance(operator, ast.In) and isinstance(right, ast.Tuple):
+                one = self.expression(left)
+                return Logic("or", tuple(Compare("==", one, self.expression(each)) for each in right.elts))
             if type(operator) not in _COMPARISONS:
                 raise self.refuse(node, f"比较 {type(operator).__name__}")
             parts.append(
@@ -197,18 +192,9 @@ def tree_of(rule: Rule) -> Node:
     node = _functions_of(file).get(rule.name)
     if node is None:
         raise NotARule(f"{file}：找不到规则 {rule.name}，请把它写在文件的最外层。")
-    if (
-        node.args.defaults
-        or node.args.kwonlyargs
-        or node.args.vararg
-        or node.args.kwarg
-    ):
-        raise NotARule(
-            f"{file}，第{node.lineno}行：规则的参数不能有默认值，也不能是可变参数。"
-        )
-    return _Reader(
-        file, frozenset(rule.needs), vars(inspect.getmodule(rule.function))
-    ).body(node.body)
+    if node.args.defaults or node.args.kwonlyargs or node.args.vararg or node.args.kwarg:
+        raise NotARule(f"{file}，第{node.lineno}行：规则的参数不能有默认值，也不能是可变参数。")
+    return _Reader(file, frozenset(rule.needs), vars(inspect.getmodule(rule.function))).body(node.body)
 
 
 def names_in(node: Node) -> frozenset[str]:

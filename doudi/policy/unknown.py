@@ -99,18 +99,12 @@ def work_through(node: Node, known: Mapping[str, Term]) -> Term:
         function, vanishes = _CALL[node.function], node.function == "share"
     else:
         left, right = work_through(node.left, known), work_through(node.right, known)
-        function = (
-            _ARITHMETIC[node.sign]
-            if isinstance(node, Arithmetic)
-            else _COMPARE[node.sign]
-        )
+        function = _ARITHMETIC[node.sign] if isinstance(node, Arithmetic) else _COMPARE[node.sign]
         vanishes = isinstance(node, Arithmetic) and node.sign == "*"
     if vanishes and (_is_zero(left) or _is_zero(right)):
         return 0
     if isinstance(left, Unknown) or isinstance(right, Unknown):
-        certain = (
-            _from_bounds(function, left, right) if isinstance(node, Compare) else None
-        )
+        certain = _from_bounds(function, left, right) if isinstance(node, Compare) else None
         return both(left, right) if certain is None else certain
     return function(left, right)
 
@@ -122,23 +116,14 @@ def count(answers: list[Term]) -> Term:
     if not open_answers:
         return certain
     unknown = both(*open_answers)
-    return Unknown(
-        unknown.missing, unknown.not_in_force, certain, certain + len(open_answers)
-    )
+    return Unknown(unknown.missing, unknown.not_in_force, certain, certain + len(open_answers))
 
 
-def _from_bounds(
-    compare: Callable[[Any, Any], bool], left: Term, right: Term
-) -> bool | None:
+def _from_bounds(compare: Callable[[Any, Any], Any], left: Term, right: Term) -> bool | None:
     """A comparison of an unknown count with a whole number, where every count within its bounds agrees."""
-    if (
-        not isinstance(left, Unknown)
-        or isinstance(right, Unknown)
-        or left.least is None
-        or left.most is None
-    ):
+    if not isinstance(left, Unknown) or isinstance(right, Unknown) or left.least is None or left.most is None:
         return None
-    answers = {compare(each, right) for each in range(left.least, left.most + 1)}
+    answers = {bool(compare(each, right)) for each in range(left.least, left.most + 1)}
     return answers.pop() if len(answers) == 1 else None
 
 
@@ -150,11 +135,7 @@ def _logic(node: Logic, known: Mapping[str, Term]) -> Term:
         if not isinstance(term, Unknown) and bool(term) is decides:
             return decides
         terms.append(term)
-    return (
-        both(*terms)
-        if any(isinstance(term, Unknown) for term in terms)
-        else not decides
-    )
+    return both(*terms) if any(isinstance(term, Unknown) for term in terms) else not decides
 
 
 def _choice(node: Choice, known: Mapping[str, Term]) -> Term:
@@ -165,10 +146,6 @@ def _choice(node: Choice, known: Mapping[str, Term]) -> Term:
         work_through(node.then, known),
         work_through(node.otherwise, known),
     )
-    if (
-        not isinstance(then, Unknown)
-        and not isinstance(otherwise, Unknown)
-        and then == otherwise
-    ):
+    if not isinstance(then, Unknown) and not isinstance(otherwise, Unknown) and then == otherwise:
         return then
     return both(condition, then, otherwise)

@@ -61,9 +61,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             return tomllib.load(file, parse_float=Decimal)
     except OSError as error:
-        raise BadValue(
-            f"{path.name}：数值文件读不出来，请检查文件是否存在、能否读取。"
-        ) from error
+        raise BadValue(f"{path.name}：数值文件读不出来，请检查文件是否存在、能否读取。") from error
     except (
         tomllib.TOMLDecodeError,
         UnicodeDecodeError,
@@ -85,12 +83,7 @@ def find_place(values: str, beside: Path) -> Place:
 
 
 def _folder(values: str, beside: Path) -> Path:
-    simple = (
-        values not in ("", ".", "..")
-        and "/" not in values
-        and "\\" not in values
-        and "\0" not in values
-    )
+    simple = values not in ("", ".", "..") and "/" not in values and "\\" not in values and "\0" not in values
     candidates = [BUILT_IN / values] if simple else []
     if "\0" not in values and values:
         candidates.append(beside / values)
@@ -109,13 +102,9 @@ def _place(folder: Path) -> Place:
     here: Path | None = folder
     while here is not None:
         if here in folders:
-            raise BadValue(
-                f"{here.name}：地方之间互相“based_on”成了一个圈，请改正 place.toml。"
-            )
+            raise BadValue(f"{here.name}：地方之间互相“based_on”成了一个圈，请改正 place.toml。")
         folders.append(here)
-        about = (
-            _read_toml(here / "place.toml") if (here / "place.toml").is_file() else {}
-        )
+        about = _read_toml(here / "place.toml") if (here / "place.toml").is_file() else {}
         names.append(str(about.get("name", here.name)))
         based_on = about.get("based_on")
         if based_on is None:
@@ -138,9 +127,7 @@ def _file(path: Path) -> tuple[Value, ...]:
     where = f"{path.parent.name}/{path.name}"
     unknown = set(table) - {"title", "unit", "value", "note"}
     if unknown:
-        raise BadValue(
-            f"{where}：不认识的键 {min(unknown)}，数值文件只有 title、unit 和 [[value]]。"
-        )
+        raise BadValue(f"{where}：不认识的键 {min(unknown)}，数值文件只有 title、unit 和 [[value]]。")
     rows = table.get("value")
     if not isinstance(rows, list) or not rows:
         raise BadValue(f"{where}：没有 [[value]]，请至少写一条带日期和文号的数值。")
@@ -223,9 +210,7 @@ def history(place: Place, name: str) -> list[Value]:
     for folder in place.folders:
         path = folder / f"{name}.toml"
         if path.is_file():
-            rows.extend(
-                sorted(_file(path), key=lambda value: (value.since, value.issued))
-            )
+            rows.extend(sorted(_file(path), key=lambda value: (value.since, value.issued)))
     return rows
 
 

@@ -18,8 +18,7 @@ REASONS = ("employment", "other_income", "death", "assets", "fraud", "moved_away
 
 def _bands(value: Any) -> list[tuple[Fraction, int]]:
     if not isinstance(value, list) or any(
-        not isinstance(row, dict) or set(row) != {"ratio_up_to", "months"}
-        for row in value
+        not isinstance(row, dict) or set(row) != {"ratio_up_to", "months"} for row in value
     ):
         raise ValueError("每档要写 ratio_up_to 和 months")
     return [(rate(row["ratio_up_to"]), whole(row["months"])) for row in value]
@@ -70,15 +69,11 @@ def answer(question: Question) -> dict[str, Any]:
     decided_on, reason = fields.day("decided_on"), fields.word("reason", REASONS)
     sources = asked(question)
     terms = sources.value("grace_period", GRACE)
-    standard = sources.value("dibao_standard", KEYS["dibao_standard"])[
-        f"dibao_standard_{area}"
-    ]
+    standard = sources.value("dibao_standard", KEYS["dibao_standard"])[f"dibao_standard_{area}"]
     if standard == 0:
         raise BadInput("values", "低保标准是零，不能计算渐退期，请改正数值。")
     sources.value("dibao_benefit", KEYS["dibao_benefit"])
-    figures = Figures(
-        find_place(question.values, question.beside), question.on, question.known_on
-    )
+    figures = Figures(find_place(question.values, question.beside), question.on, question.known_on)
     monthly = dibao_award(figures, standard, persons, before)
     ratio = Fraction(after, standard * persons)
     months, warnings = _months(terms, reason, ratio, monthly)
@@ -104,24 +99,18 @@ def answer(question: Question) -> dict[str, Any]:
         "to": str(last),
         "monthly": yuan(monthly),
         "total": yuan(monthly * months),
-        "remind_on": (
-            last.last_day() - timedelta(days=terms["remind_days"])
-        ).isoformat(),
+        "remind_on": (last.last_day() - timedelta(days=terms["remind_days"])).isoformat(),
         "stop_from": str(last.next()),
         "warnings": warnings,
         "unverified": sources.unverified(),
     }
 
 
-def _months(
-    terms: dict[str, Any], reason: str, ratio: Fraction, monthly: int
-) -> tuple[int, list[str]]:
+def _months(terms: dict[str, Any], reason: str, ratio: Fraction, monthly: int) -> tuple[int, list[str]]:
     if reason in terms["not_for"]:
         return 0, []
     if ratio < 1:
-        return 0, [
-            "收入变化后人均收入仍低于低保标准，仍然符合低保，不必退出，也不进入渐退期。"
-        ]
+        return 0, ["收入变化后人均收入仍低于低保标准，仍然符合低保，不必退出，也不进入渐退期。"]
     if monthly == 0:
         return 0, ["变化前的低保金是零，没有可以继续发放的金额。"]
     for up_to, months in terms["bands"]:

@@ -82,9 +82,7 @@ def decide_for(question: Question, household: Household, figures: Figures) -> De
         "schemes": schemes,
         "quantities": {key: teller.amount(name) for key, name in QUANTITIES.items()},
         "needs": _needs(reckoning),
-        "unverified": [
-            _cited(value) for value in used_values(reckoning) if value.unverified
-        ],
+        "unverified": [_cited(value) for value in used_values(reckoning) if value.unverified],
         "notes": _notes(reckoning),
     }
     return Decided(question, household, reckoning, answer)
@@ -136,9 +134,7 @@ def finding(reckoning: Reckoning, teller: Teller, test: Rule) -> dict[str, str]:
 
 def _persons(reckoning: Reckoning, trait: str) -> list[str]:
     ids = reckoning.household.member_ids
-    return [
-        ids[index] for index in range(len(ids)) if reckoning.value(trait, index) is True
-    ]
+    return [ids[index] for index in range(len(ids)) if reckoning.value(trait, index) is True]
 
 
 def _care_level(reckoning: Reckoning, persons: list[str]) -> str | None:
@@ -146,9 +142,7 @@ def _care_level(reckoning: Reckoning, persons: list[str]) -> str | None:
     household = reckoning.household
     levels = [
         level(failed)
-        for name, failed in zip(
-            household.member_ids, household.self_care_failed, strict=True
-        )
+        for name, failed in zip(household.member_ids, household.self_care_failed, strict=True)
         if name in persons and failed is not None
     ]
     return max(levels, key=CARE_ORDER.index, default=None)
@@ -177,8 +171,7 @@ def in_document_order(paths: frozenset[str]) -> list[str]:
         steps = _STEP.findall(path.removeprefix("facts."))
         order = (*_ORDER, *_FIELD_ORDER)
         return tuple(
-            (order.index(name) if name in order else len(order), int(index or 0))
-            for name, index in steps
+            (order.index(name) if name in order else len(order), int(index or 0)) for name, index in steps
         )
 
     return sorted(paths, key=place)
@@ -201,11 +194,7 @@ def used_values(reckoning: Reckoning) -> list[Value]:
     names: set[str] = set()
     for rule_name, _ in reckoning.memo:
         names.update(figure_names(reckoning.rules[rule_name].needs))
-    return [
-        value
-        for name, value in sorted(reckoning.figures.sources.items())
-        if name in names
-    ]
+    return [value for name, value in sorted(reckoning.figures.sources.items()) if name in names]
 
 
 def _cited(value: Value) -> dict[str, str]:

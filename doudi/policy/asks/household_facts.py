@@ -86,17 +86,13 @@ def read_household(raw: Any, on: date) -> Household:
         supported = _supported(each, ids)
         supporters.append(_supporter(each, len(supported)))
         obligations.extend((index, person) for person in supported)
-    return Household(
-        facts, members, supporters, obligations, ids, supporter_ids, self_care
-    )
+    return Household(facts, members, supporters, obligations, ids, supporter_ids, self_care)
 
 
 def _new_id(each: Fields, taken: list[str]) -> str:
     name = each.text("id")
     if name in taken:
-        raise BadInput(
-            each.at("id"), f"{shown(name)} 用了两次，请给每人一个不同的短名。"
-        )
+        raise BadInput(each.at("id"), f"{shown(name)} 用了两次，请给每人一个不同的短名。")
     return name
 
 
@@ -138,11 +134,7 @@ def _member(each: Fields, on: date) -> dict[str, Term]:
 
 def _self_care(each: Fields) -> int | None:
     """How many of the six items the person cannot do; None = not assessed."""
-    return (
-        None
-        if each.absent("self_care_failed")
-        else len(each.words("self_care_failed", ITEMS))
-    )
+    return None if each.absent("self_care_failed") else len(each.words("self_care_failed", tuple(ITEMS)))
 
 
 def _birth(each: Fields, on: date) -> Term:
@@ -175,14 +167,8 @@ def _income(each: Fields) -> dict[str, Term]:
         item.only("kind", "monthly", "yearly")
         kind = item.word("kind", tuple(INCOME_KINDS))
         if item.absent("monthly") == item.absent("yearly"):
-            raise BadInput(
-                item.path, "monthly（每月）和 yearly（每年）要写一个，只写一个。"
-            )
-        yearly[names[kind]] += (
-            item.money("yearly")
-            if item.absent("monthly")
-            else 12 * item.money("monthly")
-        )
+            raise BadInput(item.path, "monthly（每月）和 yearly（每年）要写一个，只写一个。")
+        yearly[names[kind]] += item.money("yearly") if item.absent("monthly") else 12 * item.money("monthly")
     return dict(yearly)
 
 

@@ -78,9 +78,7 @@ def answer(question: Question) -> dict[str, Any]:
     ]
     due = None
     if trigger != "none":
-        due = answer_deadline(
-            released_on, terms["pay_within_working_days"], [], question.known_on
-        )["on"]
+        due = answer_deadline(released_on, terms["pay_within_working_days"], [], question.known_on)["on"]
     return {
         "triggered": trigger != "none",
         "trigger": trigger,
@@ -95,9 +93,7 @@ def answer(question: Question) -> dict[str, Any]:
 
 
 def _plain(number: Fraction) -> str:
-    return format(
-        (Decimal(number.numerator) / Decimal(number.denominator)).normalize(), "f"
-    )
+    return format((Decimal(number.numerator) / Decimal(number.denominator)).normalize(), "f")
 
 
 def _persons(fields: Fields) -> list[tuple[str, list[str]]]:
@@ -125,9 +121,7 @@ def _trigger(cpi: Decimal, food: Decimal, terms: dict[str, Any]) -> str:
     return "food" if by_food else "none"
 
 
-def _amount(
-    standard: int, cpi: Decimal, food: Decimal, trigger: str, terms: dict[str, Any]
-) -> int:
+def _amount(standard: int, cpi: Decimal, food: Decimal, trigger: str, terms: dict[str, Any]) -> int:
     """What one person gets, in fen: rounded as the value says, not below the minimum."""
     rise = Fraction(cpi)
     if terms["rise"] == "triggering":
@@ -144,7 +138,5 @@ def _amount(
     if terms["rounding"] == "ceil_yuan":
         rounded = round_up(parts, 100 * fen)
     else:
-        rounded = round_half_up(
-            parts, 100 * fen if terms["rounding"] == "half_up_yuan" else fen
-        )
+        rounded = round_half_up(parts, 100 * fen if terms["rounding"] == "half_up_yuan" else fen)
     return max(rounded // fen, int(terms["minimum"]))

@@ -17,9 +17,7 @@ def deadline(question: Question) -> dict[str, Any]:
     fields = Fields(question.facts, "facts")
     fields.only("from", "working_days", "pauses")
     pauses = []
-    for index, pause in enumerate(
-        [] if fields.absent("pauses") else fields.rows("pauses")
-    ):
+    for index, pause in enumerate([] if fields.absent("pauses") else fields.rows("pauses")):
         path = f"facts.pauses[{index}]"
         if not isinstance(pause, list) or len(pause) != 2:
             raise BadInput(path, "每段暂停要写成 [开始日, 结束日]。")

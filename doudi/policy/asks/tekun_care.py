@@ -43,18 +43,12 @@ def answer(question: Question) -> dict[str, Any]:
     care_level = level(len(fields.words("self_care_failed", tuple(ITEMS))))
     sources = asked(question)
     terms = sources.value("tekun_care", CARE)
-    base = sources.value("tekun_standard", KEYS["tekun_standard"])[
-        f"tekun_standard_{area}"
-    ]
+    base = sources.value("tekun_standard", KEYS["tekun_standard"])[f"tekun_standard_{area}"]
     wage = sources.value("minimum_wage", KEYS["minimum_wage"])["minimum_wage_monthly"]
     alerts = []
     exact = wage * terms[care_level]
     care = _rounded(exact.numerator, exact.denominator, terms["rounding"])
-    if (
-        terms["needs_agreement"]
-        and mode == "dispersed"
-        and not fields.flag("agreement_signed", False)
-    ):
+    if terms["needs_agreement"] and mode == "dispersed" and not fields.flag("agreement_signed", False):
         care = 0
         alerts.append("未签照料服务协议，照料护理费暂不发放，请先签订协议。")
     return {

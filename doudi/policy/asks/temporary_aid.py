@@ -47,15 +47,12 @@ def answer(question: Question) -> dict[str, Any]:
     )
     level = fields.word("level", LEVELS)
     paid, advanced = (
-        0 if fields.absent(key) else fields.money(key)
-        for key in ("paid_this_year", "already_advanced")
+        0 if fields.absent(key) else fields.money(key) for key in ("paid_this_year", "already_advanced")
     )
     sources = asked(question)
     terms = sources.value("temporary_aid", AID)
     standards = sources.value("dibao_standard", KEYS["dibao_standard"])
-    standard = standards[
-        f"dibao_standard_{'urban' if terms['base'] == 'urban' else area}"
-    ]
+    standard = standards[f"dibao_standard_{'urban' if terms['base'] == 'urban' else area}"]
     cap_year = terms["cap_months_year"] * standard
     room = max(cap_year - paid, 0)
     entitlement = min(standard * persons * terms[f"months_{level}"], room)
@@ -90,9 +87,7 @@ def _route(amount: int, terms: dict[str, Any]) -> str:
 def _told(amount: int, terms: dict[str, Any]) -> str:
     limit = yuan(terms["township_limit"])
     if amount <= terms["township_limit"]:
-        return (
-            f"{yuan(amount)}元不超过乡镇（街道）审批限额{limit}元，由乡镇（街道）决定。"
-        )
+        return f"{yuan(amount)}元不超过乡镇（街道）审批限额{limit}元，由乡镇（街道）决定。"
     return f"{yuan(amount)}元超过乡镇（街道）审批限额{limit}元，由区民政局决定。"
 
 
@@ -130,9 +125,7 @@ def _proposed(
     return "special_case", True, f"{over}；有会议记录，且不超过上限{yuan(ceiling)}元。"
 
 
-def _paperwork_due(
-    fields: Fields, question: Question, terms: dict[str, Any]
-) -> str | None:
+def _paperwork_due(fields: Fields, question: Question, terms: dict[str, Any]) -> str | None:
     if fields.absent("advanced_on"):
         return None
     due = answer_deadline(

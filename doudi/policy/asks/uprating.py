@@ -32,9 +32,7 @@ def answer(question: Question) -> dict[str, Any]:
         *(_tekun_ratio(area, after, limits) for area in AREAS),
         _gap(before, after),
     ]
-    figures = Figures(
-        find_place(question.values, question.beside), question.on, question.known_on
-    )
+    figures = Figures(find_place(question.values, question.beside), question.on, question.known_on)
     if not fields.absent("households") and "dibao_benefit" not in figures.sources:
         raise BadInput(
             "values",
@@ -71,9 +69,7 @@ def four_places(figure: Fraction) -> str:
     return str(exact.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP))
 
 
-def _check(
-    name: str, result: str, figure: Fraction, because: str, basis: str
-) -> dict[str, str]:
+def _check(name: str, result: str, figure: Fraction, because: str, basis: str) -> dict[str, str]:
     return {
         "check": name,
         "result": result,
@@ -83,9 +79,7 @@ def _check(
     }
 
 
-def _rural_rise(
-    before: dict[str, Any], after: dict[str, Any], limits: dict[str, Any]
-) -> dict[str, str]:
+def _rural_rise(before: dict[str, Any], after: dict[str, Any], limits: dict[str, Any]) -> dict[str, str]:
     old, new, least = (
         before["dibao"]["rural"],
         after["dibao"]["rural"],
@@ -94,27 +88,17 @@ def _rural_rise(
     rise = Fraction(new - old, old)
     because = f"农村低保标准 {yuan(old)}元 → {yuan(new)}元，提高 {four_places(rise * 100)}%，要求不低于 {four_places(least * 100)}%"
     result = "pass" if rise >= least else "fail"
-    return _check(
-        "rural_rise", result, rise, because, "铁清民发〔2022〕47号 二（一）：提高5%以上"
-    )
+    return _check("rural_rise", result, rise, because, "铁清民发〔2022〕47号 二（一）：提高5%以上")
 
 
-def _tekun_ratio(
-    area: str, after: dict[str, Any], limits: dict[str, Any]
-) -> dict[str, str]:
+def _tekun_ratio(area: str, after: dict[str, Any], limits: dict[str, Any]) -> dict[str, str]:
     tekun, dibao, least = (
         after["tekun"][area],
         after["dibao"][area],
         limits["tekun_min_ratio"],
     )
     shortfall = dibao * least - tekun
-    result = (
-        "pass"
-        if shortfall <= 0
-        else "warn"
-        if shortfall <= limits["tolerance"]
-        else "fail"
-    )
+    result = "pass" if shortfall <= 0 else "warn" if shortfall <= limits["tolerance"] else "fail"
     because = f"特困标准 {yuan(tekun)}元，低保标准 {yuan(dibao)}元 × {plain(least)} ＝ {plain(dibao * least / 100)}元"
     if result == "warn":
         because += f"，相差 {plain(shortfall / 100)}元，在允许的取整误差之内"
@@ -134,10 +118,7 @@ def plain(number: Fraction) -> str:
 
 
 def _gap(before: dict[str, Any], after: dict[str, Any]) -> dict[str, str]:
-    old, new = (
-        Fraction(each["dibao"]["urban"], each["dibao"]["rural"])
-        for each in (before, after)
-    )
+    old, new = (Fraction(each["dibao"]["urban"], each["dibao"]["rural"]) for each in (before, after))
     because = f"城乡低保标准之比 {four_places(old)} → {four_places(new)}，不得扩大"
     return _check(
         "gap_narrows",
@@ -165,11 +146,7 @@ def _households(
         if any(row["id"] == name for row in told):
             raise BadInput(each.at("id"), f"{name} 用了两次，请给每户一个不同的编号。")
         new = dibao_award(figures, after["dibao"][area], persons, income)
-        old = (
-            dibao_award(figures, before["dibao"][area], persons, income)
-            if receives
-            else 0
-        )
+        old = dibao_award(figures, before["dibao"][area], persons, income) if receives else 0
         told.append({"id": name, "before": yuan(old), "after": yuan(new)})
         if receives:
             cost += new - old

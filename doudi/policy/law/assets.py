@@ -14,10 +14,7 @@ def financial_within_limit(
     members,
     fen,
 ):
-    return (
-        financial_assets * fen
-        <= asset_limits_financial_months_of_standard * dibao_standard * members
-    )
+    return financial_assets * fen <= asset_limits_financial_months_of_standard * dibao_standard * members
 
 
 @test(

@@ -140,9 +140,7 @@ def minor_supplement(age, age_marks_adult, dibao_standard, supplement_minor):
     unit=MONEY,
     basis="民发〔2021〕57号 第二十七条；社会救助法 第二十条（自2026-07-01）",
 )
-def disability_supplement(
-    severe_disability, dibao_standard, supplement_severe_disability
-):
+def disability_supplement(severe_disability, dibao_standard, supplement_severe_disability):
     if severe_disability:
         return share(dibao_standard, supplement_severe_disability)
     return 0
@@ -172,12 +170,7 @@ def member_supplement(
     supplements_add_up,
 ):
     if supplements_add_up:
-        return (
-            aged_supplement
-            + minor_supplement
-            + disability_supplement
-            + illness_supplement
-        )
+        return aged_supplement + minor_supplement + disability_supplement + illness_supplement
     return max(
         max(aged_supplement, minor_supplement),
         max(disability_supplement, illness_supplement),
@@ -192,9 +185,7 @@ total(
 )
 
 
-@household(
-    "取整前的低保金", unit=MONEY, basis="民发〔2021〕57号 第二十三条、第二十七条"
-)
+@household("取整前的低保金", unit=MONEY, basis="民发〔2021〕57号 第二十三条、第二十七条")
 def dibao_before_rounding(dibao_benefit_by_tiers, tier_amount, difference, supplements):
     if dibao_benefit_by_tiers:
         return tier_amount + supplements

@@ -178,9 +178,7 @@ def medical_deduction(spending_medical, rigid_spending_medical_share, fen):
     unit=MONEY,
     basis="民发〔2021〕57号 第十三条；铁清民发〔2022〕47号 二（二）",
 )
-def education_deduction(
-    student, spending_education, rigid_spending_education_cap_year, fen
-):
+def education_deduction(student, spending_education, rigid_spending_education_cap_year, fen):
     if not student:
         return 0
     return min(spending_education, rigid_spending_education_cap_year) * fen // 12
@@ -191,12 +189,8 @@ def education_deduction(
     unit=MONEY,
     basis="民发〔2021〕57号 第十三条；铁清民发〔2022〕47号 二（二）",
 )
-def rehabilitation_deduction(
-    spending_rehabilitation, rigid_spending_rehabilitation_cap_year, fen
-):
-    return (
-        min(spending_rehabilitation, rigid_spending_rehabilitation_cap_year) * fen // 12
-    )
+def rehabilitation_deduction(spending_rehabilitation, rigid_spending_rehabilitation_cap_year, fen):
+    return min(spending_rehabilitation, rigid_spending_rehabilitation_cap_year) * fen // 12
 
 
 @member(
@@ -204,18 +198,12 @@ def rehabilitation_deduction(
     unit=MONEY,
     basis="民发〔2021〕57号 第十三条；铁清民发〔2022〕47号 二（二）",
 )
-def member_rigid_spending(
-    medical_deduction, education_deduction, rehabilitation_deduction
-):
+def member_rigid_spending(medical_deduction, education_deduction, rehabilitation_deduction):
     return medical_deduction + education_deduction + rehabilitation_deduction
 
 
-@member(
-    "实际刚性支出（年）", unit=MONEY, basis="刚性支出困难家庭认定办法（2025-01-01施行）"
-)
-def member_spending_paid(
-    spending_medical, spending_education, spending_rehabilitation, fen
-):
+@member("实际刚性支出（年）", unit=MONEY, basis="刚性支出困难家庭认定办法（自2025-01-01）；中办国办2020年《关于改革完善社会救助制度的意见》（至2024-12-31）")
+def member_spending_paid(spending_medical, spending_education, spending_rehabilitation, fen):
     return (spending_medical + spending_education + spending_rehabilitation) * fen
 
 
@@ -247,7 +235,7 @@ total(
     "spending_paid",
     "过去12个月实际刚性支出",
     of="member_spending_paid",
-    basis="刚性支出困难家庭认定办法（2025-01-01施行）",
+    basis="刚性支出困难家庭认定办法（自2025-01-01）；中办国办2020年《关于改革完善社会救助制度的意见》（至2024-12-31）",
 )
 
 

@@ -27,7 +27,7 @@ def severe_disability(
 ):
     if disability_grade == 0:
         return False
-    if disability_category == INTELLECTUAL or disability_category == MENTAL:
+    if disability_category in (INTELLECTUAL, MENTAL):
         return disability_grade <= disability_marks_severe_mental
     return disability_grade <= disability_marks_severe
 
@@ -42,14 +42,11 @@ def disabled_for_work(
 ):
     if disability_grade == 0:
         return False
-    if disability_category == INTELLECTUAL or disability_category == MENTAL:
+    if disability_category in (INTELLECTUAL, MENTAL):
         return disability_grade <= disability_marks_work_mental
     if disability_category == PHYSICAL:
         return disability_grade <= disability_marks_work_physical
-    return (
-        disability_category == VISUAL
-        and disability_grade <= disability_marks_work_visual
-    )
+    return disability_category == VISUAL and disability_grade <= disability_marks_work_visual
 
 
 @member(
@@ -57,15 +54,8 @@ def disabled_for_work(
     unit=YES_NO,
     basis="民发〔2021〕43号 第五条；社会救助法 第十六条（自2026-07-01）",
 )
-def no_labour_ability(
-    age, disabled_for_work, unable_to_work, age_marks_elder, age_marks_child
-):
-    return (
-        unable_to_work
-        or disabled_for_work
-        or age >= age_marks_elder
-        or age < age_marks_child
-    )
+def no_labour_ability(age, disabled_for_work, unable_to_work, age_marks_elder, age_marks_child):
+    return unable_to_work or disabled_for_work or age >= age_marks_elder or age < age_marks_child
 
 
 @member("有劳动能力", unit=YES_NO, basis="民发〔2021〕43号 第五条")

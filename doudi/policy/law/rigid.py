@@ -24,7 +24,7 @@ CLASSIFICATIONS = {
 @household(
     "上年度人均可支配收入",
     unit=MONEY,
-    basis="社会救助法 第二十二条（自2026-07-01）；刚性支出困难家庭认定办法",
+    basis="社会救助法 第二十二条（自2026-07-01）；刚性支出困难家庭认定办法（自2025-01-01）；中办国办2020年《关于改革完善社会救助制度的意见》（至2024-12-31）",
 )
 def last_year_income(
     urban,
@@ -45,7 +45,7 @@ def last_year_income(
 
 @test(
     "人均年收入低于上年度人均可支配收入",
-    basis="刚性支出困难家庭认定办法；社会救助法 第二十二条（自2026-07-01）",
+    basis="刚性支出困难家庭认定办法（自2025-01-01）；中办国办2020年《关于改革完善社会救助制度的意见》（至2024-12-31）；社会救助法 第二十二条（自2026-07-01）",
 )
 def income_below_last_year(income_before_rigid_spending, last_year_income, members):
     return income_before_rigid_spending * 12 < last_year_income * members
@@ -53,7 +53,7 @@ def income_below_last_year(income_before_rigid_spending, last_year_income, membe
 
 @test(
     "刚性支出占收入的比例达到规定",
-    basis="刚性支出困难家庭认定办法；社会救助法 第二十二条（自2026-07-01）",
+    basis="刚性支出困难家庭认定办法（自2025-01-01）；中办国办2020年《关于改革完善社会救助制度的意见》（至2024-12-31）；社会救助法 第二十二条（自2026-07-01）",
 )
 def spending_share_reached(
     spending_paid,
@@ -66,14 +66,12 @@ def spending_share_reached(
         return spending_paid > 0 and spending_paid >= share(
             income_before_rigid_spending * 12, rigid_expenditure_share_of_income
         )
-    return spending_paid > share(
-        income_before_rigid_spending * 12, rigid_expenditure_share_of_income
-    )
+    return spending_paid > share(income_before_rigid_spending * 12, rigid_expenditure_share_of_income)
 
 
 @test(
     "不属于特困、低保和低保边缘",
-    basis="刚性支出困难家庭认定办法；社会救助法 第二十二条（自2026-07-01）",
+    basis="刚性支出困难家庭认定办法（自2025-01-01）；中办国办2020年《关于改革完善社会救助制度的意见》（至2024-12-31）；社会救助法 第二十二条（自2026-07-01）",
 )
 def in_no_earlier_scheme(tekun, dibao, margin):
     return not tekun and not dibao and not margin
@@ -81,7 +79,7 @@ def in_no_earlier_scheme(tekun, dibao, margin):
 
 @scheme(
     "刚性支出困难家庭",
-    basis="刚性支出困难家庭认定办法；社会救助法 第二十二条（自2026-07-01）",
+    basis="刚性支出困难家庭认定办法（自2025-01-01）；中办国办2020年《关于改革完善社会救助制度的意见》（至2024-12-31）；社会救助法 第二十二条（自2026-07-01）",
 )
 def rigid_expenditure(
     income_below_last_year,

@@ -24,18 +24,14 @@ BY_DIFFERENCE = 2
     unit=YES_NO,
     basis="民发〔2021〕57号 第八条；铁清民发〔2022〕47号 二（二）；社会救助法 第二十一条（自2026-07-01）",
 )
-def single_person_candidate(
-    severe_disability, serious_illness, single_person_min_age, age
-):
+def single_person_candidate(severe_disability, serious_illness, single_person_min_age, age):
     return (severe_disability or serious_illness) and (
         single_person_min_age == 0 or age >= single_person_min_age
     )
 
 
 @member("单人保取整前的金额", unit=MONEY, basis="铁清民发〔2022〕47号 二（二）")
-def single_person_before_rounding(
-    dibao_standard, single_person_amount, single_person_share, member_income
-):
+def single_person_before_rounding(dibao_standard, single_person_amount, single_person_share, member_income):
     """`difference` reckons the person as a household of one: the standard less the person's own income."""
     if single_person_amount == BY_SHARE:
         return share(dibao_standard, single_person_share)
@@ -103,11 +99,5 @@ def single_person_amount_is_set(has_single_person, has_dibao_benefit):
     "单人保",
     basis="民发〔2021〕57号 第八条；铁清民发〔2022〕47号 二（二）；社会救助法 第二十一条（自2026-07-01）",
 )
-def single_person(
-    household_on_margin, someone_may_be_covered_alone, single_person_amount_is_set
-):
-    return (
-        household_on_margin
-        and someone_may_be_covered_alone
-        and single_person_amount_is_set
-    )
+def single_person(household_on_margin, someone_may_be_covered_alone, single_person_amount_is_set):
+    return household_on_margin and someone_may_be_covered_alone and single_person_amount_is_set

@@ -39,13 +39,11 @@ def support_excess(
     """Over the whole family, or per head of it, as the place's value `base` says."""
     if support_fee_per_head:
         return max(
-            family_income * fen // family_size
-            - share(dibao_standard, support_fee_threshold_multiple),
+            family_income * fen // family_size - share(dibao_standard, support_fee_threshold_multiple),
             0,
         )
     return max(
-        family_income * fen
-        - share(dibao_standard, support_fee_threshold_multiple) * family_size,
+        family_income * fen - share(dibao_standard, support_fee_threshold_multiple) * family_size,
         0,
     )
 
@@ -115,9 +113,7 @@ total(
 )
 
 
-@supporter(
-    "计入的赡养费", unit=MONEY, basis="民法典 第一千零六十七条、第一千零八十五条"
-)
+@supporter("计入的赡养费", unit=MONEY, basis="民法典 第一千零六十七条、第一千零八十五条")
 def supporter_counted(shares_counted, agreed, paid, fen):
     """An agreement, a judgment or what is really paid counts instead, unhalved, when it is higher."""
     return max(shares_counted, max(agreed, paid) * fen)

@@ -1,0 +1,236 @@
+"""政策手册 — the manual of every rule, value, date and document, written from the code; and what changed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from doudi.policy import law  # noqa: F401  puts the rules into the book
+from doudi.policy.facts import INCOME_KINDS
+from doudi.policy.language import (
+    BOOK,
+    HOUSEHOLD,
+    HOW_MANY,
+    MEMBER,
+    OBLIGATION,
+    SCHEME,
+    SUPPORTER,
+    TEST,
+    Rule,
+    clauses_on,
+    in_force,
+)
+from doudi.policy.titles import title
+from doudi.policy.tree import Arithmetic, Call, Choice, Compare, Const, Logic, Name, Node, Not, tree_of
+from doudi.policy.values import BUILT_IN, Place, Value, history, names, read_value
+
+ENTITY_TITLES = {
+    HOUSEHOLD: "每户",
+    MEMBER: "每名成员",
+    SUPPORTER: "每名义务人",
+    OBLIGATION: "每名义务人对每名被赡养人",
+}
+_SIGNS = {
+    "<": "＜",
+    "<=": "≤",
+    ">": "＞",
+    ">=": "≥",
+    "==": "＝",
+    "!=": "≠",
+    "+": "＋",
+    "-": "－",
+    "*": "×",
+    "//": "÷",
+}
+_MEASURES = (Name("fen"), Name("yuan"))
+
+
+def policy_book(place: Place, on: date) -> str:
+    """The manual of a place as Markdown: rules with their text and clauses, values with their history."""
+    lines = [
+        f"# 政策手册：{place.name}",
+        "",
+        f"按 {on.isoformat()} 有效的规则和数值写出。规则写在 `doudi/policy/law/`，数值写在 `doudi/policy/values/`；",
+        "本手册由 `doudi policy book` 从它们生成，不要手改。",
+        "",
+        "## 规则",
+        *_rule_lines(on),
+        "",
+        "## 数值",
+        *_value_lines(place, on),
+        "",
+        "## 地方做法与全国规定不一致之处",
+        *_conflict_lines(),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _rule_lines(on: date) -> Iterator[str]:
+    chapter = ""
+    for rule in in_force(on).values():
+        here = _chapter(rule)
+        if here != chapter:
+            chapter = here
+            yield from ("", f"### {chapter}")
+        yield from (
+            "",
+            f"**{rule.title}** `{rule.name}`（{ENTITY_TITLES[rule.entity]}，{_role(rule)}）",
+            f"　{_text(rule)}",
+            f"　依据：{clauses_on(rule.basis, on)}{_dates(rule)}",
+        )
+
+
+def _chapter(rule: Rule) -> str:
+    if rule.function is None:
+        return _chapter(BOOK[rule.of][0])
+    module = __import__(rule.function.__module__, fromlist=["__doc__"])
+    return str(module.__doc__).split(" — ", maxsplit=1)[0]
+
+
+def _role(rule: Rule) -> str:
+    return {SCHEME: "类别", TEST: "条件"}.get(rule.role, f"单位：{rule.unit}")
+
+
+def _dates(rule: Rule) -> str:
+    since = "" if rule.since == date.min else f"；自 {rule.since.isoformat()}"
+    return since + ("" if rule.until == date.max else f"；至 {rule.until.isoformat()}")
+
+
+def _text(rule: Rule) -> str:
+    if rule.of:
+        what = "人数" if rule.form == HOW_MANY else "相加"
+        return f"＝ 各{ENTITY_TITLES[BOOK[rule.of][0].entity].removeprefix('每')}“{title(rule.of)}”{what}"
+    return f"＝ {spelled(tree_of(rule))}"
+
+
+def spelled(node: Node) -> str:
+    """A rule's tree in words, with the titles of what it needs."""
+    if isinstance(node, Name):
+        return title(node.name)
+    if isinstance(node, Const):
+        return (
+            {True: "是", False: "否"}.get(node.value, str(node.value))
+            if isinstance(node.value, bool)
+            else str(node.value)
+        )
+    if isinstance(node, Choice):
+        return f"如果（{spelled(node.condition)}）：{spelled(node.then)}；否则：{spelled(node.otherwise)}"
+    if isinstance(node, Logic):
+        word = " 并且 " if node.word == "and" else " 或者 "
+        return word.join(
+            f"（{spelled(part)}）" if isinstance(part, Logic) else spelled(part) for part in node.parts
+        )
+    if isinstance(node, Not):
+        return f"不是（{spelled(node.part)}）"
+    if isinstance(node, Call):
+        return _call(node)
+    return _two_sides(node)
+
+
+def _two_sides(node: Arithmetic | Compare) -> str:
+    if isinstance(node, Arithmetic) and node.sign == "*" and node.right in _MEASURES:
+        return spelled(node.left)  # fen into parts of a fen: a measure, not a reckoning
+    sides = [
+        f"（{spelled(side)}）"
+        if isinstance(side, Arithmetic) and side.sign in "+-" and node.sign in ("*", "//")
+        else spelled(side)
+        for side in (node.left, node.right)
+    ]
+    return f"{sides[0]} {_SIGNS[node.sign]} {sides[1]}"
+
+
+def _call(node: Call) -> str:
+    first, second = (spelled(part) for part in node.parts)
+    if node.function == "share":
+        return f"（{first}）× {second}" if isinstance(node.parts[0], Arithmetic) else f"{first} × {second}"
+    if node.function == "round_up":
+        return f"{first}，见角进元"
+    if node.function == "round_half_up":
+        return f"{first}，四舍五入到{'元' if node.parts[1] == Name('yuan') else '分'}"
+    return f"{'较小' if node.function == 'min' else '较大'}者（{first}，{second}）"
+
+
+def shown_key(value: Any) -> str:
+    """A value's key as the manual writes it."""
+    if isinstance(value, list):
+        return "、".join(shown_key(each) for each in value) or "无"
+    if isinstance(value, dict):
+        return " ".join(f"{key} {shown_key(each)}" for key, each in value.items())
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return INCOME_KINDS.get(value, value) if isinstance(value, str) else str(value)
+
+
+def _keys(value: Value) -> str:
+    return "；".join(f"{key} ＝ {shown_key(each)}" for key, each in value.keys.items())
+
+
+def _value_lines(place: Place, on: date) -> Iterator[str]:
+    for name in names(place):
+        rows = history(place, name)
+        now = read_value(place, name, on)
+        yield from ("", f"**{rows[0].title}** `{name}`（{rows[0].unit}）")
+        for value in rows:
+            mark = "　← 当日有效" if value is now else ""
+            doubt = "　（未见原文件，待核实）" if value.unverified else ""
+            issued = f"，{value.issued.isoformat()} 印发" if value.issued != value.since else ""
+            yield f"- {value.place}，{value.since.isoformat()} 起{issued}：{_keys(value)}。依据：{value.basis}{doubt}{mark}"
+            if value.note:
+                yield f"  - {value.note}"
+
+
+def conflicts() -> list[dict[str, Any]]:
+    """The points on which a place's practice and national rules differ, each with how it is handled."""
+    with (BUILT_IN / "conflicts.toml").open("rb") as file:
+        rows: list[dict[str, Any]] = tomllib.load(file)["conflict"]
+    return rows
+
+
+def _conflict_lines() -> Iterator[str]:
+    yield from ("", "| 事项 | 地方 | 全国 | 处理 | 数值 |", "|---|---|---|---|---|")
+    for row in conflicts():
+        yield f"| {row['topic']} | {row['local']} | {row['national']} | {row['handling']} | {row.get('value', '')} |"
+
+
+def policy_diff(place: Place, start: date, end: date) -> str:
+    """What changed in law and values between two days."""
+    lines = [f"{place.name}：{start.isoformat()} 与 {end.isoformat()} 之间的变化", ""]
+    rules = list(_changed_rules(start, end))
+    values = list(_changed_values(place, start, end))
+    lines += ["规则和条款：", *(rules or ["  没有变化。"]), "", "数值：", *(values or ["  没有变化。"])]
+    return "\n".join(lines)
+
+
+def _changed_rules(start: date, end: date) -> Iterator[str]:
+    before, after = in_force(start), in_force(end)
+    for name in dict.fromkeys((*before, *after)):
+        old, new = before.get(name), after.get(name)
+        if old is None and new is not None:
+            yield f"  新增 {new.title}（{name}）：{clauses_on(new.basis, end)}"
+        elif new is None and old is not None:
+            yield f"  不再适用 {old.title}（{name}）"
+        elif old is not None and new is not None:
+            was, now = clauses_on(old.basis, start), clauses_on(new.basis, end)
+            if old is not new:
+                yield f"  改写 {new.title}（{name}）：{_text(old)} → {_text(new)}"
+            elif was != now:
+                yield f"  {new.title}（{name}）依据：{was or '无'} → {now}"
+
+
+def _changed_values(place: Place, start: date, end: date) -> Iterator[str]:
+    for name in names(place):
+        old, new = read_value(place, name, start), read_value(place, name, end)
+        if old is new:
+            continue
+        was = "未生效" if old is None else _keys(old)
+        now = "不再有效" if new is None else _keys(new)
+        about = new or old
+        assert about is not None
+        doubt = "（未见原文件，待核实）" if about.unverified else ""
+        yield f"  {about.title}（{name}）：{was} → {now}。依据：{about.basis}{doubt}"

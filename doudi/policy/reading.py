@@ -1,0 +1,142 @@
+"""读文件 — a question file's text as plain maps: YAML or JSON, keys are text, decimals exact, nothing guessed.
+
+Every refusal is a `BadInput` with one Chinese sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MOST_BYTES = 4_000_000
+DEEPEST = 40
+
+
+class BadInput(Exception):
+    """A question cannot be answered as it is written: `path` of the field and half a Chinese sentence."""
+
+    def __init__(self, path: str, sentence: str) -> None:
+        super().__init__(f"{path}：{sentence}" if path else sentence)
+        self.path, self.sentence = path, sentence
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML whose keys are text, whose days stay text and whose decimals are exact."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _starts in (
+    ("tag:yaml.org,2002:null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+    ("tag:yaml.org,2002:bool", r"^(?:true|True|TRUE|false|False|FALSE)$", list("tTfF")),
+    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", list("-+0123456789")),
+    ("tag:yaml.org,2002:float", r"^[-+]?[0-9]+\.[0-9]+$", list("-+0123456789")),
+    ("tag:yaml.org,2002:merge", r"^(?:<<)$", ["<"]),
+):
+    _Loader.add_implicit_resolver(_tag, re.compile(_pattern), _starts)
+
+
+def _whole(loader: _Loader, node: yaml.ScalarNode) -> int | str:
+    return int(node.value) if len(node.value) < 40 else str(node.value)
+
+
+def _map(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode) or key_node.tag == "tag:yaml.org,2002:merge":
+            raise BadInput("", f"第{key_node.start_mark.line + 1}行的键不是文字，请改成普通的键。")
+        key = key_node.value
+        if key in found:
+            raise BadInput(
+                "",
+                f"第{key_node.start_mark.line + 1}行的键 {key} 写了两次，请删去一个。",
+            )
+        found[key] = loader.construct_object(value_node, deep=True)
+    return found
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _whole)
+_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(node.value))
+_Loader.add_constructor("tag:yaml.org,2002:map", _map)
+
+
+def _line(event: yaml.Event) -> str:
+    return f"第{event.start_mark.line + 1}行" if event.start_mark is not None else "文件"
+
+
+def _refuse_depth(stream: str) -> None:
+    """A document nested far deeper than any question is refused before it is built, aliases with it."""
+    depth = 0
+    for event in yaml.parse(stream, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise BadInput(
+                "",
+                f"{_line(event)}用了 YAML 引用（*），请把内容写全。",
+            )
+        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise BadInput(
+                "",
+                f"{_line(event)}嵌套太深，请对照问题文件的格式改正。",
+            )
+
+
+def _from_json(text: str) -> list[Any]:
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in items:
+            if key in found:
+                raise BadInput("", f"键 {key} 写了两次，请删去一个。")
+            found[key] = value
+        return found
+
+    def refuse(word: str) -> Any:
+        raise BadInput("", f"数字不能写 {word}，请改成普通的数字。")
+
+    try:
+        return [
+            json.loads(
+                text,
+                object_pairs_hook=pairs,
+                parse_float=Decimal,
+                parse_constant=refuse,
+            )
+        ]
+    except json.JSONDecodeError as error:
+        raise BadInput("", f"第{error.lineno}行不是正确的 JSON，请检查引号、逗号和括号。") from error
+    except (RecursionError, ValueError, InvalidOperation) as error:
+        raise BadInput("", "JSON 读不出来，请检查嵌套和数字的写法。") from error
+
+
+def read_documents(path: Path) -> list[Any]:
+    """The questions of a file as plain maps, not yet checked. Raises BadInput for an unreadable file."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadInput("", "文件太大（超过 4 MB），请分成几个文件。")
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput("", "文件不是 UTF-8 编码，请另存为 UTF-8。") from error
+    except (OSError, ValueError) as error:
+        raise BadInput("", "文件读不出来，请检查路径和权限。") from error
+    if path.suffix.lower() == ".json":
+        return _from_json(text)
+    try:
+        _refuse_depth(text)
+        documents = list(yaml.load_all(text, Loader=_Loader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"第{mark.line + 1}行" if mark is not None else "文件"
+        raise BadInput("", f"{line}不是正确的 YAML，请检查缩进、冒号和引号。") from error
+    except (RecursionError, ValueError, ArithmeticError) as error:
+        raise BadInput("", "文件读不出来，请对照问题文件的格式改正。") from error
+    documents = [document for document in documents if document is not None]
+    if not documents:
+        raise BadInput("", "文件里没有问题，请至少写一个。")
+    return documents
