@@ -30,6 +30,7 @@ def test_months_are_read_written_and_walked() -> None:
     ]
     assert months_between(Month(2022, 8), Month(2022, 7)) == ()
     assert Month(2021, 12) < Month(2022, 1) < Month(2022, 2)
+    assert (str(Month.parse("0001-01")), str(Month.parse("9999-12"))) == ("0001-01", "9999-12")
 
 
 @pytest.mark.parametrize(
