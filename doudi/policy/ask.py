@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from doudi.policy.asks import (
+    exclusion,
     grace_period,
     household,
     price_subsidy,
+    recovery,
     small,
     tekun_care,
     temporary_aid,
@@ -29,6 +31,8 @@ KINDS: dict[str, Callable[[Question], dict[str, Any]]] = {
     "temporary_aid": temporary_aid.answer,
     "price_subsidy": price_subsidy.answer,
     "tekun_care": tekun_care.answer,
+    "recovery": recovery.answer,
+    "exclusion": exclusion.answer,
     "deadline": small.deadline,
     "self_care": small.self_care,
     "id_number": small.id_number,
