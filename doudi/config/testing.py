@@ -1,0 +1,117 @@
+"""测试数据库：one own server a session, one migrated template, and a clone of it for each test that commits.
+
+Registered as a pytest plugin by the root conftest (`pytest_plugins = ["doudi.config.testing"]`).
+
+- `@pytest.mark.django_db` (or the fixture `db`): the test runs in one transaction that is rolled back.
+- `committing`: the test gets its own database, cloned from the template, and commits for real; threads see it too.
+
+Either way the connection is the app role's, behind row-level security. Divisions and posts are loaded.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import django
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+# pytest reads plugins before pytest-django has set Django up, and models cannot be imported earlier.
+os.environ.setdefault("DOUDI_MODE", "test")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
+django.setup()
+
+from doudi.config import postgres  # noqa: E402
+from doudi.records.access import Act, Scope  # noqa: E402
+from doudi.records.reference import load_reference  # noqa: E402
+from doudi.records.vault.keys import make_keys  # noqa: E402
+
+TEMPLATE = "doudi_template"
+# Tests kill processes, not the machine: what the server has written survives without syncing the disk.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Iterator[Path]:
+    """A data folder with a running server, for the length of the session."""
+    folder = Path(tempfile.mkdtemp(prefix="doudi-test-"))
+    folder.chmod(0o755)  # the server's own user must pass through
+    try:
+        with postgres.served(folder, FAST):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template_database(data_folder: Path, django_db_blocker: DjangoDbBlocker) -> str:
+    """A database with every migration and the reference data; tests clone it and never open it."""
+    settings.VAULT_KEY_FILE = data_folder / "vault-keys.json"
+    settings.ANCHOR_FILE = data_folder / "template-anchors.txt"
+    make_keys(settings.VAULT_KEY_FILE)
+    postgres.create_database(data_folder, TEMPLATE)
+    with django_db_blocker.unblock(), _pointed_at(data_folder, TEMPLATE):
+        call_command("migrate", database="owner", verbosity=0)
+        load_reference(by=Act(Scope("安装", audits=True), datetime(2022, 1, 1, tzinfo=UTC)))
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    data_folder: Path, template_database: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """pytest-django's own: one clone for all the tests that roll back."""
+    with django_db_blocker.unblock():
+        postgres.create_database(data_folder, "doudi_rolled_back", template_database)
+        with _pointed_at(data_folder, "doudi_rolled_back"):
+            yield
+
+
+@pytest.fixture
+def committing(
+    data_folder: Path, template_database: str, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[str]:
+    """A fresh clone to commit into, with its own anchor file; answers the database's name."""
+    name = f"doudi_{uuid4().hex[:12]}"
+    anchors = settings.ANCHOR_FILE
+    settings.ANCHOR_FILE = tmp_path / "anchors.txt"
+    shutil.copy(data_folder / "template-anchors.txt", settings.ANCHOR_FILE)
+    postgres.create_database(data_folder, name, template_database)
+    try:
+        with django_db_blocker.unblock(), _pointed_at(data_folder, name):
+            yield name
+    finally:
+        settings.ANCHOR_FILE = anchors
+        postgres.drop_database(data_folder, name)
+
+
+@contextmanager
+def _pointed_at(data: Path, name: str) -> Iterator[None]:
+    """Both connections, in this thread and in new ones, at one database of the session's server."""
+    before = {alias: dict(connections.settings[alias]) for alias in ("default", "owner")}
+    for alias, role in (("default", postgres.APP), ("owner", postgres.OWNER)):
+        connections[alias].close()
+        place = {
+            "NAME": name,
+            "HOST": str(postgres.home(data).socket),
+            "USER": role,
+            "PORT": "",
+            "PASSWORD": "",
+        }
+        connections.settings[alias].update(place, CONN_MAX_AGE=0)
+        connections[alias].settings_dict.update(place, CONN_MAX_AGE=0)
+    try:
+        yield
+    finally:
+        for alias, settled in before.items():
+            connections[alias].close()
+            connections.settings[alias].update(settled)
+            connections[alias].settings_dict.update(settled)

@@ -1,0 +1,145 @@
+"""数据之门：who acts, where and when; the first wall (`seen_by`) and the second (`acting_as`, row-level security).
+
+A `Scope` is made by `staff` from the posts an officer holds on a day. An `Act` adds the moment: every action takes
+one as `by=`. The database compares each row's area with the setting that `acting_as` makes for one transaction;
+outside of it, the app role sees no row of any area table.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from django.db import connection, models, transaction
+
+from doudi.records.clock import business_now, china_day
+from doudi.records.refusals import NotFound, SecondFactorMissing, WrongPost
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """岗位职责：one post held on the day, with all the areas under it."""
+
+    post: str
+    areas: frozenset[int]
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """工作范围：one officer's areas, duties and masks on one day. Jobs act under a named scope without officer."""
+
+    name: str
+    areas: frozenset[int] = frozenset()
+    duties: tuple[Duty, ...] = ()
+    officer: UUID | None = None
+    natural_person: UUID | None = None
+    reveals: frozenset[str] = frozenset()
+    audits: bool = False
+    second_factor: bool = False
+    credential: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+
+    def holds(self, *posts: str, at: int) -> bool:
+        """Does the officer hold one of these posts over the area with this id?"""
+        return any(duty.post in posts and at in duty.areas for duty in self.duties)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """一次办理：who (scope) and when (an aware moment). The day is China's."""
+
+    scope: Scope
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        return china_day(self.at)
+
+
+def act_now(scope: Scope) -> Act:
+    """The one place that makes an Act from the clock."""
+    return Act(scope, business_now())
+
+
+def require(by: Act, *posts: str, at: int) -> None:
+    """Refuse unless one of these posts is held over the area; a deciding post also needs the second factor."""
+    holding = [duty for duty in by.scope.duties if duty.post in posts and at in duty.areas]
+    if not holding:
+        raise WrongPost("您今天在这个地区没有办理此事的岗位，请联系岗位管理员。")
+    if all(duty.decides for duty in holding) and not by.scope.second_factor:
+        raise SecondFactorMissing("这个岗位须先完成两步验证，请输入动态口令后再办理。")
+
+
+@contextmanager
+def acting_as(scope: Scope, *, reaching: Iterable[int] = ()) -> Iterator[None]:
+    """Open one transaction in which the database shows exactly this scope's areas.
+
+    Render inside it: a lazy query after its end sees no rows. `reaching` adds areas for the length of the block,
+    for the few actions that hand a row over to a neighbour; the action's own audit line tells of it.
+    Nested blocks narrow or widen and give the outer scope back.
+    """
+    setting = _Setting("{" + ",".join(map(str, sorted(scope.areas.union(reaching)))) + "}", scope.audits)
+    outer, outermost = _in_force.get(), not connection.in_atomic_block
+    with transaction.atomic():
+        _set_local(setting)
+        token = _in_force.set(setting)
+        try:
+            yield
+        finally:
+            _in_force.reset(token)
+        # The end of a transaction forgets the setting, and a rollback, also to a savepoint, restores the outer one.
+        if not outermost:
+            _set_local(outer)
+
+
+def action(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """An action: keyword arguments, `by=` last, one transaction under the actor's scope, all or nothing."""
+
+    @wraps(function)
+    def within(*, by: Act, **arguments: Any) -> Answer:
+        with acting_as(by.scope):
+            return function(**arguments, by=by)
+
+    return within
+
+
+class AreaRows(models.QuerySet[Any]):
+    """Rows of a table with an `area`: the first wall."""
+
+    def seen_by(self, scope: Scope) -> Self:
+        """Only rows of this scope's areas; put first, everything else after."""
+        return self.filter(area_id__in=scope.areas)
+
+
+def one_seen_by(rows: AreaRows, scope: Scope, **which: Any) -> Any:
+    """The single row, or the one NotFound for "not there" and "not yours"."""
+    found = rows.seen_by(scope).filter(**which).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What the database is told for one transaction."""
+
+    areas: str = ""
+    audits: bool = False
+
+
+_in_force: ContextVar[_Setting] = ContextVar("doudi_scope_in_force", default=_Setting())
+
+
+def _set_local(setting: _Setting) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('doudi.areas', %s, true), set_config('doudi.audits', %s, true)",
+            [setting.areas, "yes" if setting.audits else "no"],
+        )

@@ -1,0 +1,129 @@
+"""区划查询：names, parents and what lies under an area on a day. Divisions are public: no scope is asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from doudi.records.areas.models import Area, AreaPeriod, Unified, UrbanRural
+from doudi.records.refusals import NotFound
+
+DISTRICT_KINDS = ("市辖区", "县", "县级市", "自治县", "旗", "自治旗", "特区", "林区")
+TOWNSHIP_KINDS = ("街道", "镇", "乡", "民族乡", "区公所", "苏木", "民族苏木")
+VILLAGE_KINDS = ("居委会", "村委会")
+
+# Merged units hang under the one that took them over, so that their old records stay in view.
+UNDER = """
+WITH RECURSIVE latest AS (
+    SELECT DISTINCT ON (area_id) area_id, parent_id FROM records_areaperiod
+    WHERE since <= %(on)s ORDER BY area_id, since DESC
+), link (child, up) AS (
+    SELECT area_id, parent_id FROM latest WHERE parent_id IS NOT NULL
+    UNION ALL SELECT old_id, new_id FROM records_succession WHERE whole AND "on" <= %(on)s
+), under (id) AS (
+    SELECT unnest(%(tops)s::int[]) UNION SELECT child FROM link JOIN under ON up = under.id
+) SELECT id FROM under
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """城乡属性：whether the urban standard holds for a place on a day, and the sentence that says why."""
+
+    urban: bool
+    unified: bool
+    reason: str
+    unverified: bool
+
+
+def under(tops: Iterable[int], on: date) -> frozenset[int]:
+    """Ids of these areas and everything under them on a day, with units that were merged into any of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNDER, {"on": on, "tops": sorted(tops)})
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def period_of(area: int, on: date) -> AreaPeriod:
+    """What an area was called and belonged to on a day. NotFound before its first day."""
+    found = (
+        AreaPeriod.objects.filter(area_id=area, since__lte=on)
+        .select_related("area")
+        .order_by("-since")
+        .first()
+    )
+    if found is None:
+        raise NotFound("这一天还没有这个区划单位，请核对日期。")
+    return found
+
+
+def path_of(area: int, on: date) -> list[AreaPeriod]:
+    """From the highest unit down to the area itself."""
+    path = [period_of(area, on)]
+    while (parent := path[0].parent_id) is not None:
+        path.insert(0, period_of(parent, on))
+    return path
+
+
+def district_of(area: int, on: date) -> int:
+    """The district or county an area lies in. NotFound for a province or prefecture."""
+    return _ancestor(area, on, DISTRICT_KINDS)
+
+
+def township_of(area: int, on: date) -> int:
+    """The township an area lies in. NotFound above townships."""
+    return _ancestor(area, on, TOWNSHIP_KINDS)
+
+
+def area_by_code(code: str, on: date) -> Area:
+    """The unit that bears this 12-digit code on a day, however often codes were given again."""
+    for period in (
+        AreaPeriod.objects.filter(code=code, since__lte=on).select_related("area").order_by("-since")
+    ):
+        if period_of(period.area_id, on).pk == period.pk and not _ended(period.area, on):
+            return period.area
+    raise NotFound(f"{on} 没有代码为 {code} 的区划单位，请核对代码和日期。")
+
+
+def children_of(area: int, on: date) -> list[AreaPeriod]:
+    """The governed units directly under an area on a day, in order of code."""
+    latest = (
+        AreaPeriod.objects.filter(since__lte=on, area__governed=True)
+        .order_by("area_id", "-since")
+        .distinct("area_id")
+        .select_related("area")
+    )
+    inside = [period for period in latest if period.parent_id == area and not _ended(period.area, on)]
+    return sorted(inside, key=lambda period: period.code)
+
+
+def standing_of(area: int, on: date) -> Standing:
+    """Which standard holds in a village on a day: a unified township pays the urban one, else the village's class.
+
+    NotFound when nobody has said whether the village is urban or rural: never a guess.
+    """
+    path = path_of(area, on)
+    for period in path:
+        unified = Unified.objects.filter(area_id=period.area_id, since__lte=on).order_by("-since").first()
+        if unified and unified.unified:
+            reason = f"{period.name}自 {unified.since} 起城乡统筹（{unified.document}），执行城镇标准。"
+            return Standing(True, True, reason, False)
+    for period in reversed(path):
+        said = UrbanRural.objects.filter(area_id=period.area_id, since__lte=on).order_by("-since").first()
+        if said:
+            note = said.document + ("，未见文件" if said.unverified else "")
+            return Standing(
+                said.urban, False, f"{period.name}自 {said.since} 起为{said}（{note}）。", said.unverified
+            )
+    raise NotFound(f"{path[-1].name}在 {on} 没有城乡分类，请先由区划管理员登记。")
+
+
+def _ancestor(area: int, on: date, kinds: tuple[str, ...]) -> int:
+    for period in reversed(path_of(area, on)):
+        if period.kind in kinds:
+            return period.area_id
+    raise NotFound(f"这个区划单位不在任何{kinds[0]}之内，请选择更低一级的单位。")
+
+
+def _ended(area: Area, on: date) -> bool:
+    return area.until is not None and area.until <= on

@@ -1,0 +1,1 @@
+"""审计：the chain, the access log, the commands."""

@@ -1,0 +1,33 @@
+"""规范写法：one spelling of facts as bytes, so that the same facts always give the same digest."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+
+def plain(value: object) -> object:
+    """Facts as JSON can hold them: dates and ids as text, lists and mappings inside. Refuses floats and secrets."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date | UUID):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence | set | frozenset):
+        return [plain(inner) for inner in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    raise TypeError(f"{type(value).__name__} has no place in an audit line")
+
+
+def spelled(value: object) -> bytes:
+    """Canonical bytes: sorted keys, no blanks, UTF-8."""
+    return json.dumps(plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def moment(at: datetime) -> str:
+    """A moment in UTC to the microsecond, always of the same length."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,29 @@
+"""时钟：the one place that reads the machine's time. Everything else takes its day from an `Act`."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def machine_now() -> datetime:
+    """The machine's own moment in UTC, whatever day a demonstration pretends. For audit lines and locks only."""
+    return datetime.now(UTC)
+
+
+def business_now() -> datetime:
+    """The moment at which business happens: the machine's, or its hour on the day that DOUDI_CLOCK names."""
+    moment = machine_now()
+    if settings.CLOCK_DAY is None:
+        return moment
+    if settings.PRODUCTION:
+        raise ImproperlyConfigured("正式环境不能设置 DOUDI_CLOCK：请去掉后重新启动。")
+    return datetime.combine(settings.CLOCK_DAY, moment.astimezone(CHINA).timetz()).astimezone(UTC)
+
+
+def china_day(at: datetime) -> date:
+    """The calendar day in China of a moment."""
+    return at.astimezone(CHINA).date()

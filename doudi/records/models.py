@@ -1,0 +1,50 @@
+"""档的表：gathers the leaves' tables for Django."""
+
+from doudi.records.areas.models import Area, AreaPeriod, Succession, Unified, UrbanRural
+from doudi.records.audit.models import AccessLine, AuditLine, BulkLine, Command
+from doudi.records.people.models import (
+    Authorisation,
+    BankAccount,
+    Household,
+    Membership,
+    Person,
+    PersonKey,
+    Registration,
+    Supporter,
+)
+from doudi.records.staff.models import (
+    IncompatiblePosts,
+    NaturalPerson,
+    NearRelative,
+    Officer,
+    Post,
+    Posting,
+    SecondFactor,
+)
+
+__all__ = [
+    "AccessLine",
+    "Area",
+    "AreaPeriod",
+    "AuditLine",
+    "Authorisation",
+    "BankAccount",
+    "BulkLine",
+    "Command",
+    "Household",
+    "IncompatiblePosts",
+    "Membership",
+    "NaturalPerson",
+    "NearRelative",
+    "Officer",
+    "Person",
+    "PersonKey",
+    "Post",
+    "Posting",
+    "Registration",
+    "SecondFactor",
+    "Succession",
+    "Supporter",
+    "Unified",
+    "UrbanRural",
+]

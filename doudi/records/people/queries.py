@@ -1,0 +1,147 @@
+"""人与户查询：everything through `seen_by`, so that lists, counts and searches all stop at the same wall."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from doudi.records.access import Act, one_seen_by
+from doudi.records.areas.queries import standing_of
+from doudi.records.people.models import (
+    Authorisation,
+    BankAccount,
+    Household,
+    Membership,
+    Person,
+    PersonKey,
+    Registration,
+    Supporter,
+)
+from doudi.records.people.names import after_all, typed_key
+from doudi.records.staff.queries import relatives_of
+from doudi.records.vault.fields import TAIL_SIGNS, blind_candidates
+from doudi.records.vault.secret import plain_form
+
+MOST_FOUND = 50
+
+
+def held_on(day: date) -> Q:
+    """The condition for a dated row in force on a day: from `since`, before `until`."""
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
+
+
+def find_people(typed: str, by: Act, most: int = MOST_FOUND) -> list[Person]:
+    """People in one's own scope by the beginning of name, given name, pinyin or initials; by the last four signs of
+    an identity number, a whole one, or a whole telephone number. Sorted by name; `most` rows at most.
+    """
+    seen = Person.objects.seen_by(by.scope)
+    number = plain_form(typed)
+    if _numeric(number):
+        found = seen.filter(_by_number(number))
+    elif key := typed_key(typed):
+        keys = PersonKey.objects.seen_by(by.scope).filter(key__gte=key, key__lt=after_all(key))
+        found = seen.filter(id__in=keys.values("person_id"))
+    else:
+        return []
+    return list(found.order_by("name", "id")[:most])
+
+
+def person(which: UUID, by: Act) -> Person:
+    """One person in scope, or NotFound."""
+    found: Person = one_seen_by(Person.objects.all(), by.scope, id=which)
+    return found
+
+
+def household(which: UUID, by: Act) -> Household:
+    """One household in scope, or NotFound."""
+    found: Household = one_seen_by(Household.objects.select_related("head"), by.scope, id=which)
+    return found
+
+
+def members_on(household: Household, day: date, by: Act) -> Sequence[Membership]:
+    """Who lived in a household on a day, the head first, then by day of joining."""
+    rows = Membership.objects.seen_by(by.scope).filter(held_on(day), household=household)
+    return sorted(rows, key=lambda each: (each.person_id != household.head_id, each.since, each.id))
+
+
+def supporters_on(people: Sequence[UUID], day: date, by: Act) -> QuerySet[Supporter]:
+    """Who owed support to these people on a day."""
+    return (
+        Supporter.objects.seen_by(by.scope).filter(held_on(day), person_id__in=people).order_by("since", "id")
+    )
+
+
+def account_on(person: Person, day: date, by: Act) -> BankAccount | None:
+    """The confirmed account in force on a day."""
+    return BankAccount.objects.seen_by(by.scope).filter(held_on(day), person=person).first()
+
+
+def registration_on(person: Person, day: date, by: Act) -> Registration | None:
+    """The registration in force on a day."""
+    rows = Registration.objects.seen_by(by.scope).filter(person=person, since__lte=day)
+    return rows.order_by("-since").first()
+
+
+def missing_authorisations(household: Household, kind: str, day: date, by: Act) -> list[str]:
+    """Names of adult members and supporters without a signature in force for `kind` on a day. A member whose birth
+    date is not known counts as adult: a missing fact never lets a check through.
+    """
+    members = [member for member in members_on(household, day, by) if _adult(member.person, day)]
+    supporters = supporters_on([member.person_id for member in members_on(household, day, by)], day, by)
+    signed = Authorisation.objects.seen_by(by.scope).filter(
+        Q(until__isnull=True) | Q(until__gte=day),
+        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day),
+        kind=kind,
+        signed_on__lte=day,
+    )
+    people, supporting = (
+        set(signed.values_list("person_id", flat=True)),
+        set(signed.values_list("supporter_id", flat=True)),
+    )
+    lacking = [member.name for member in members if member.person_id not in people]
+    return lacking + [supporter.name for supporter in supporters if supporter.id not in supporting]
+
+
+def standing_reason(household: Household, day: date) -> str:
+    """Why the urban or rural standard holds for a household on a day: one sentence."""
+    return standing_of(household.area_id, day).reason
+
+
+def related_members(household: Household, natural_person: UUID, day: date, by: Act) -> list[str]:
+    """Members of a household whom an officer declared a near relative, by identity number, or by name where no
+    number was given: "林秀兰（姐）". An empty list is no proof; it is what was declared.
+    """
+    members = members_on(household, day, by)
+    found = []
+    for relative in relatives_of(natural_person, day):
+        for member in members:
+            number = relative.id_number
+            same = member.name == relative.name if number is None else member.person.id_number == number
+            if same:
+                found.append(f"{member.name}（{relative.relation}）")
+    return found
+
+
+def _numeric(number: str) -> bool:
+    return (
+        len(number) >= TAIL_SIGNS
+        and number[:-1].isascii()
+        and number[:-1].isdigit()
+        and number[-1] in "0123456789X"
+    )
+
+
+def _by_number(number: str) -> Q:
+    if len(number) == TAIL_SIGNS:
+        return Q(tail_blind__in=blind_candidates("id_tail", number))
+    return Q(id_blind__in=blind_candidates("id_number", number)) | Q(
+        phone_blind__in=blind_candidates("phone", number)
+    )
+
+
+def _adult(person: Person, day: date) -> bool:
+    if person.born is None:
+        return True
+    birthday = (person.born.month, person.born.day)
+    return day.year - person.born.year - ((day.month, day.day) < birthday) >= 18

@@ -1,0 +1,67 @@
+"""人员查询：the scope of an account on a day, and who is related to whom."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from doudi.records.access import Duty, Scope
+from doudi.records.areas.queries import under
+from doudi.records.staff.models import NearRelative, Officer, Posting
+
+
+def postings_on(day: date) -> Q:
+    """The condition for a posting, or a declaration, in force on a day."""
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
+
+
+def scope_of(
+    officer: Officer, on: date, *, second_factor: bool = False, credential: str = "", address: str = ""
+) -> Scope:
+    """工作范围 of one account on a day, read from its posts each time: a change of post holds from the next request.
+
+    A closed account has no areas and no duties.
+    """
+    in_force = Posting.objects.filter(postings_on(on), officer=officer, officer__is_active=True)
+    held = list(in_force.select_related("post").order_by("post_id", "area_id"))
+    duties = tuple(
+        Duty(posting.post_id, under([posting.area_id], on), posting.post.decides) for posting in held
+    )
+    return Scope(
+        name=officer.person.name,
+        areas=frozenset[int]().union(*(duty.areas for duty in duties)),
+        duties=duties,
+        officer=officer.pk,
+        natural_person=officer.person_id,
+        reveals=frozenset(field for posting in held for field in posting.post.reveals),
+        audits=any(posting.post.audits for posting in held),
+        second_factor=second_factor,
+        credential=credential,
+        address=address,
+    )
+
+
+def job_scope(name: str, areas: Iterable[int], on: date, *posts: str, audits: bool = False) -> Scope:
+    """A named scope for a job without a person: these areas and all under them, with these posts."""
+    covered = under(areas, on)
+    duties = tuple(Duty(post, covered) for post in posts)
+    return Scope(name=name, areas=covered, duties=duties, audits=audits)
+
+
+def relatives_of(natural_person: UUID, on: date) -> list[NearRelative]:
+    """The near relatives a person had declared on a day."""
+    return list(
+        NearRelative.objects.filter(postings_on(on), person_id=natural_person).order_by("since", "id")
+    )
+
+
+def officers_with(post: str, area: int, on: date) -> list[Officer]:
+    """Accounts that hold a post over an area on a day, by name."""
+    held = Posting.objects.filter(postings_on(on), post_id=post, officer__is_active=True)
+    found = [
+        posting.officer
+        for posting in held.select_related("officer__person")
+        if area in under([posting.area_id], on)
+    ]
+    return sorted(set(found), key=lambda officer: (officer.person.name, officer.username))

@@ -1,0 +1,1 @@
+"""保险柜：sealed fields, blind indexes, keys and masks. Nothing else in the house touches plain secrets."""

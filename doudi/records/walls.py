@@ -1,0 +1,68 @@
+"""第二道墙：what migrations put under a table so that the database itself refuses.
+
+`area_wall` — a row is seen and written only when its area is in the transaction's scope.
+`append_only` — nobody updates, deletes or truncates; the app role has not even the right.
+Tables with an area column that stand outside the wall are listed in OUTSIDE with the reason.
+"""
+
+from collections.abc import Sequence
+
+from django.db.migrations import RunSQL
+
+# Read once a query, because the sub-select in parentheses is planned apart; unset or empty shows nothing.
+SCOPE = "((SELECT nullif(current_setting('doudi.areas', true), ''))::int[])"
+
+OUTSIDE = {
+    "records_areaperiod": "地名与隶属是公开事实",
+    "records_urbanrural": "城乡分类是公开事实",
+    "records_unified": "城乡统筹是公开事实",
+    "records_posting": "登录时先读岗位，才知道范围",
+}
+
+
+def area_wall(table: str, column: str = "area_id") -> RunSQL:
+    """Row-level security by area on one table. The owner passes (migrations, backup, verify); it serves nobody."""
+    return RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY {table}_area ON {table} USING ({column} = ANY ({SCOPE}));",
+        f"DROP POLICY {table}_area ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def auditors_wall(table: str) -> RunSQL:
+    """Anyone may add a line; lines of an area are seen within scope, lines of no area by who audits."""
+    audits = "(SELECT current_setting('doudi.audits', true)) = 'yes'"
+    return RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
+        f"CREATE POLICY {table}_add ON {table} FOR INSERT WITH CHECK (true);"
+        f"CREATE POLICY {table}_see ON {table} FOR SELECT"
+        f" USING (area_id = ANY ({SCOPE}) OR (area_id IS NULL AND {audits}));",
+        f"DROP POLICY {table}_add ON {table}; DROP POLICY {table}_see ON {table};"
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
+    )
+
+
+def append_only(table: str, resealed: Sequence[str] = ()) -> RunSQL:
+    """Refuse UPDATE, DELETE and TRUNCATE. `resealed` columns may be re-encrypted by the owner, nothing else."""
+    spared = "ARRAY[" + ",".join(f"'{column}'" for column in resealed) + "]::text[]"
+    return RunSQL(
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM doudi_app;"
+        f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION doudi_refuse_change();"
+        f"CREATE TRIGGER {table}_fixed BEFORE UPDATE ON {table} FOR EACH ROW"
+        f" WHEN ((to_jsonb(OLD) - {spared}) IS DISTINCT FROM (to_jsonb(NEW) - {spared}))"
+        " EXECUTE FUNCTION doudi_refuse_change();"
+        f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION doudi_refuse_change();",
+        f"DROP TRIGGER {table}_kept ON {table}; DROP TRIGGER {table}_fixed ON {table};"
+        f"DROP TRIGGER {table}_whole ON {table}; GRANT UPDATE, DELETE ON {table} TO doudi_app;",
+    )
+
+
+def refusing_function() -> RunSQL:
+    """The trigger function behind `append_only`."""
+    return RunSQL(
+        "CREATE FUNCTION doudi_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN RAISE EXCEPTION '% 只增不改：% 被拒绝', TG_TABLE_NAME, TG_OP USING ERRCODE = '42501'; END $$;",
+        "DROP FUNCTION doudi_refuse_change();",
+    )
