@@ -10,7 +10,6 @@ import pytest
 from doudi.policy.tests.test_values_files import NAMES, VALUES, held
 from doudi.policy.values import find_place, history, read_value
 
-
 # Spelled out once more from the acceptance scenarios: the first half of 2022, then what July changed.
 EXAMPLE = """
 dibao_standard = {rural = 450, urban = 640}
