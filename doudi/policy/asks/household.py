@@ -109,7 +109,7 @@ def _scheme(name: str, reckoning: Reckoning, teller: Teller) -> dict[str, Any]:
     told["findings"] = [
         finding(reckoning, teller, test)
         for test in tests
-        if not (test.name in _SILENT_WHEN_YES and reckoning.value(test.name) is True)
+        if not (test.name in _SILENT_WHEN_YES and answer_word(reckoning.value(test.name)) == "yes")
     ]
     return told
 
@@ -134,7 +134,7 @@ def finding(reckoning: Reckoning, teller: Teller, test: Rule) -> dict[str, str]:
 
 def _persons(reckoning: Reckoning, trait: str) -> list[str]:
     ids = reckoning.household.member_ids
-    return [ids[index] for index in range(len(ids)) if reckoning.value(trait, index) is True]
+    return [ids[index] for index in range(len(ids)) if answer_word(reckoning.value(trait, index)) == "yes"]
 
 
 def _care_level(reckoning: Reckoning, persons: list[str]) -> str | None:
