@@ -120,7 +120,7 @@ def _months(terms: dict[str, Any], reason: str, ratio: Fraction, monthly: int) -
             if granted > limit:
                 return granted, [
                     (
-                        f"渐退期{granted}个月，长于{limit}个月：民发〔2022〕83号 一（三）规定就业增收的渐退期原则上不超过6个月，"
+                        f"渐退期{granted}个月，长于{limit}个月：民政部等部门2022年10月20日通知一（三）规定就业增收的渐退期原则上不超过6个月，"
                         "请保存所依据的地方文件。"
                     )
                 ]

@@ -13,7 +13,7 @@ def employment_cost(wages, employment_cost_rate, employment_cost_cap_monthly, fe
     return min(share(wages, employment_cost_rate), employment_cost_cap_monthly * fen)
 
 
-@member("推算的工资", unit=MONEY, basis="民发〔2022〕83号 一（一）")
+@member("推算的工资", unit=MONEY, basis="民政部等部门2022年10月20日《关于进一步做好最低生活保障等社会救助兜底保障工作的通知》一（一）")
 def imputed_wage(
     employable,
     income_wage,

@@ -66,7 +66,7 @@ def able_to_work(no_labour_ability):
 @member(
     "可就业",
     unit=YES_NO,
-    basis="民发〔2022〕83号 一（一）：确实不能就业的不虚拟计算收入",
+    basis="民政部等部门2022年10月20日《关于进一步做好最低生活保障等社会救助兜底保障工作的通知》一（一）：确实不能就业的不虚拟计算收入",
 )
 def employable(able_to_work, serious_illness, student, carer):
     return able_to_work and not serious_illness and not student and not carer
