@@ -95,6 +95,10 @@ def _functions_of(file: str) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
 
 
+def _source_of(node: ast.AST) -> str:
+    return ast.unparse(node).split("\n", maxsplit=1)[0]
+
+
 class _Reader:
     """Turns one function's syntax into the tree, refusing what is not allowed."""
 
@@ -121,7 +125,7 @@ class _Reader:
         if isinstance(first, ast.If):
             otherwise = first.orelse or statements[1:]
             return Choice(self.expression(first.test), self.body(first.body), self.body(otherwise))
-        raise self.refuse(first, f"语句 {type(first).__name__}")
+        raise self.refuse(first, f"“{_source_of(first)}”这样的语句")
 
     def expression(self, node: ast.expr) -> Node:
         if isinstance(node, ast.Name):
@@ -145,7 +149,7 @@ class _Reader:
             return self.comparison(node)
         if isinstance(node, ast.Call):
             return self.call(node)
-        raise self.refuse(node, f"写法 {type(node).__name__}")
+        raise self.refuse(node, f"“{_source_of(node)}”这样的写法")
 
     def name(self, node: ast.Name) -> Node:
         if node.id in self.parameters:
@@ -163,7 +167,7 @@ class _Reader:
                 one = self.expression(left)
                 return Logic("or", tuple(Compare("==", one, self.expression(each)) for each in right.elts))
             if type(operator) not in _COMPARISONS:
-                raise self.refuse(node, f"比较 {type(operator).__name__}")
+                raise self.refuse(node, f"“{_source_of(node)}”这样的比较")
             parts.append(
                 Compare(
                     _COMPARISONS[type(operator)],
