@@ -7,11 +7,20 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 COMMANDS = {
     "ask": ("doudi.policy.commands", "问：对问题文件作出裁量，给出结论、每一步计算和条款"),
     "policy": ("doudi.policy.commands", "政策手册：book 写出全部规则和数值，diff 说明两天之间改了什么"),
 }
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose refusal is one Chinese line."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}：参数写得不对（{message}），请看 {self.prog} --help。", file=sys.stderr)
+        sys.exit(2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     module, told = COMMANDS[name]
     commands = importlib.import_module(module)
-    parser = argparse.ArgumentParser(prog=f"doudi {name}", description=told)
+    parser = _Parser(prog=f"doudi {name}", description=told)
     run = getattr(commands, f"add_{name.replace('-', '_')}")(parser)
     try:
         code: int = run(parser.parse_args(rest))

@@ -19,6 +19,7 @@ from doudi.policy.asks import (
     temporary_aid,
     uprating,
 )
+from doudi.policy.asks.household import Decided
 from doudi.policy.days import BadPeriod
 from doudi.policy.question import Question, read_question
 from doudi.policy.reading import BadInput, read_documents
@@ -41,21 +42,32 @@ KINDS: dict[str, Callable[[Question], dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Answered:
-    """A question of a file and its answer, or the one sentence that says why there is none."""
+    """A question of a file and its answer, or the one sentence that says why there is none.
+
+    A household's answer comes with the reckoning behind it (`decided`), from which it can be told.
+    """
 
     number: int
     question: Question | None
     answer: dict[str, Any] | None
     refusal: str = ""
+    decided: Decided | None = None
 
 
 def answer(question: Question) -> dict[str, Any]:
     """The answer to a checked question. Raises BadInput."""
+    return _answered(1, question).answer or {}
+
+
+def _answered(number: int, question: Question) -> Answered:
     try:
+        if question.ask == "household":
+            decided = household.decide(question)
+            return Answered(number, question, decided.answer, decided=decided)
         told = KINDS[question.ask](question)
     except (BadValue, BadPeriod) as error:
         raise BadInput("values" if isinstance(error, BadValue) else "facts", str(error)) from error
-    return {"question": question.about, **told}
+    return Answered(number, question, {"question": question.about, **told})
 
 
 def answer_file(path: Path) -> list[Answered]:
@@ -68,7 +80,7 @@ def answer_file(path: Path) -> list[Answered]:
     for number, document in enumerate(documents, 1):
         try:
             question = read_question(document, path.parent, KINDS)
-            answered.append(Answered(number, question, answer(question)))
+            answered.append(_answered(number, question))
         except BadInput as error:
             name = document.get("name") if isinstance(document, dict) else None
             called = f"第{number}个问题" + (f"“{_short(name)}”" if isinstance(name, str) and name else "")

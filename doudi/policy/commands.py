@@ -6,16 +6,20 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from doudi.policy.ask import Answered, answer_file, differences
-from doudi.policy.asks.household import decide
+from doudi.policy.asks.household import used_values
 from doudi.policy.book import policy_book, policy_diff
+from doudi.policy.changes import what_would_change
 from doudi.policy.plain_sheet import plain_sheet
 from doudi.policy.question import as_day
 from doudi.policy.reading import BadInput
 from doudi.policy.sheet import household_sheet
 from doudi.policy.values import BadValue, find_place
+from doudi.policy.versions import rules_version, values_version
 
 Run = Callable[[argparse.Namespace], int]
 AGREE, DIFFER, BAD_INPUT = 0, 1, 2
@@ -42,8 +46,7 @@ def run_ask(arguments: argparse.Namespace) -> int:
         print(each.refusal, file=sys.stderr)
     if len(refused) < len(answered):
         if arguments.json:
-            answers = [each.answer for _, each in answered]
-            print(json.dumps(answers, ensure_ascii=False, indent=2))
+            print(json.dumps([_machine_form(each) for _, each in answered], ensure_ascii=False, indent=2))
         elif arguments.check:
             code = _check(answered)
             return BAD_INPUT if refused else code
@@ -88,10 +91,32 @@ def run_policy(arguments: argparse.Namespace) -> int:
     return AGREE
 
 
+def _machine_form(each: Answered) -> dict[str, Any] | None:
+    """The answer; a household's with what would change it, the figures used and the versions to re-run it."""
+    if each.answer is None or each.decided is None:
+        return each.answer
+    figures = each.decided.reckoning.figures
+    return {
+        **each.answer,
+        "changes": [asdict(change) for change in what_would_change(each.decided)],
+        "figures": [
+            {
+                "name": value.name,
+                "place": value.place,
+                "from": value.since.isoformat(),
+                "basis": value.basis,
+                "unverified": value.unverified,
+            }
+            for value in used_values(each.decided.reckoning)
+        ],
+        "versions": {"rules": rules_version(), "values": values_version(figures.place)},
+    }
+
+
 def _sheet(each: Answered) -> str:
     assert each.question is not None and each.answer is not None
-    if each.question.ask == "household":
-        return household_sheet(decide(each.question))
+    if each.decided is not None:
+        return household_sheet(each.decided)
     return plain_sheet(each.question.name or each.question.ask, each.answer)
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from doudi.policy.asks.household_facts import read_household
 from doudi.policy.explain import Teller, figure_names
-from doudi.policy.figures import Figures
+from doudi.policy.figures import PARAMETERS, Figures
 from doudi.policy.language import Rule, clauses_on
 from doudi.policy.law.rigid import CLASSIFICATIONS
 from doudi.policy.question import BadInput, Question
 from doudi.policy.reckoning import Household, Reckoning
 from doudi.policy.self_care import level
-from doudi.policy.unknown import Term, Unknown
+from doudi.policy.tree import tree_of
+from doudi.policy.unknown import Term, Unknown, work_through
 from doudi.policy.values import Place, Value, find_place
 
 SCHEMES = ("dibao", "single_person", "margin", "rigid_expenditure", "tekun")
@@ -190,11 +191,24 @@ def _needs(reckoning: Reckoning) -> list[str]:
 
 
 def used_values(reckoning: Reckoning) -> list[Value]:
-    """The dated values that entered the reckoning, by name."""
-    names: set[str] = set()
-    for rule_name, _ in reckoning.memo:
-        names.update(figure_names(reckoning.rules[rule_name].needs))
-    return [value for name, value in sorted(reckoning.figures.sources.items()) if name in names]
+    """The dated values without which some step of the reckoning would be unknown, by name."""
+    used: set[str] = set()
+    for name, index in list(reckoning.memo):
+        rule = reckoning.rules[name]
+        candidates = set(figure_names(rule.needs)) - used
+        if rule.function is None or not candidates:
+            continue
+        known = {need: reckoning.value(need, reckoning.whose(rule, need, index)) for need in rule.needs}
+        for value_name in candidates:
+            without = {
+                need: Unknown(not_in_force=frozenset((value_name,)))
+                if PARAMETERS.get(need) == value_name
+                else term
+                for need, term in known.items()
+            }
+            if isinstance(work_through(tree_of(rule), without), Unknown):
+                used.add(value_name)
+    return [value for name, value in sorted(reckoning.figures.sources.items()) if name in used]
 
 
 def _cited(value: Value) -> dict[str, str]:
