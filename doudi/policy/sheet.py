@@ -128,7 +128,12 @@ def _halving_lines(decided: Decided) -> Iterator[str]:
     reckoning = decided.reckoning
     before, counted = reckoning.value("support_fee_before_halving"), reckoning.value("support_fee")
     halved = [reckoning.value("halved", each) for each in range(len(reckoning.household.obligations))]
-    if isinstance(before, Unknown) or isinstance(counted, Unknown) or before == 0 or not any(each == 1 for each in halved):
+    if (
+        isinstance(before, Unknown)
+        or isinstance(counted, Unknown)
+        or before == 0
+        or not any(each == 1 for each in halved)
+    ):
         return
     figures = reckoning.figures.otherwise(support_fee_halving_factor=Fraction(1))
     without = decide_for(decided.question, decided.household, figures).answer
