@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -279,13 +280,18 @@ def _give(folder: Path, runner: str, mode: int) -> None:
 def _run(place: Home, tools: Binaries, program: str, *arguments: str, check: bool = True) -> None:
     """Run one server program under the server's user, without any PG* variable of the caller's."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    entry = pwd.getpwnam(place.runner)
-    # Only root may change user; for anyone else the server's user is the caller.
-    as_user = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
     command = [str(tools.folder / program), *arguments]
     # pg_ctl's server inherits our output: a pipe would never close.
     with tempfile.TemporaryFile("w+") as said:
-        done = subprocess.run(command, stdout=said, stderr=said, env=clean, cwd="/", **as_user)
+        done = subprocess.run(command, stdout=said, stderr=said, env=clean, cwd="/", **_as_user(place.runner))
         if check and done.returncode:
             said.seek(0)
             raise NoServer(f"数据库程序 {program} 没有成功，请按其说明处理：{said.read().strip()[-500:]}")
+
+
+def _as_user(runner: str) -> dict[str, Any]:
+    """How subprocess changes user. Only root may; for anyone else the server's user is the caller."""
+    if os.geteuid() != 0:
+        return {}
+    entry = pwd.getpwnam(runner)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}

@@ -50,7 +50,7 @@ def _folders() -> list[Path]:
     """Folders that may hold the system's server programs, links followed."""
     on_path = [Path(folder) for folder in os.get_exec_path()]
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    others = [Path("/usr/pgsql-%d/bin" % major) for major in range(OLDEST, NEWEST + 1)]
+    others = [Path(f"/usr/pgsql-{major}/bin") for major in range(OLDEST, NEWEST + 1)]
     named = [folder / "initdb" for folder in on_path + debian + others]
     return list(dict.fromkeys(program.resolve().parent for program in named if program.exists()))
 

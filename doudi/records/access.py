@@ -134,7 +134,8 @@ class _Setting:
     audits: bool = False
 
 
-_in_force: ContextVar[_Setting] = ContextVar("doudi_scope_in_force", default=_Setting())
+NOWHERE = _Setting()
+_in_force: ContextVar[_Setting] = ContextVar("doudi_scope_in_force", default=NOWHERE)
 
 
 def _set_local(setting: _Setting) -> None:

@@ -1,5 +1,5 @@
-"""档的测试：every leaf's tests share one server, and the cast of `tests.town`."""
+"""档的测试：every leaf's tests share one server, and the cast of `town`."""
 
-from doudi.config.testing import committing, data_folder, django_db_setup, template_database
+from doudi.config.tests.database import committing, data_folder, django_db_setup, template_database, town
 
-__all__ = ["committing", "data_folder", "django_db_setup", "template_database"]
+__all__ = ["committing", "data_folder", "django_db_setup", "template_database", "town"]

@@ -14,6 +14,7 @@ SCOPE = "((SELECT nullif(current_setting('doudi.areas', true), ''))::int[])"
 
 OUTSIDE = {
     "records_areaperiod": "地名与隶属是公开事实",
+    "records_succession": "沿革是公开事实",
     "records_urbanrural": "城乡分类是公开事实",
     "records_unified": "城乡统筹是公开事实",
     "records_posting": "登录时先读岗位，才知道范围",

@@ -18,11 +18,11 @@ class Area(models.Model):
     governed = models.BooleanField("是自治组织或政府", default=True)
 
     class Meta:
-        constraints = [
+        constraints = (
             models.CheckConstraint(
                 condition=models.Q(until__gt=models.F("since")), name="area_ends_after_it_begins"
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return f"区划 {self.pk}"
@@ -40,7 +40,7 @@ class AreaPeriod(models.Model):
     document = models.TextField("依据", blank=True)
 
     class Meta:
-        constraints = [
+        constraints = (
             models.UniqueConstraint(fields=["area", "since"], name="areaperiod_one_a_day"),
             models.CheckConstraint(
                 condition=models.Q(code__regex=r"^\d{12}$"), name="areaperiod_code_twelve_digits"
@@ -48,8 +48,8 @@ class AreaPeriod(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(area=models.F("parent")), name="areaperiod_not_its_own_parent"
             ),
-        ]
-        indexes = [models.Index(fields=["code"], name="areaperiod_code")]
+        )
+        indexes = (models.Index(fields=["code"], name="areaperiod_code"),)
 
     def __str__(self) -> str:
         return self.name
@@ -65,10 +65,10 @@ class Succession(models.Model):
     document = models.TextField("依据", blank=True)
 
     class Meta:
-        constraints = [
+        constraints = (
             models.UniqueConstraint(fields=["old", "new"], name="succession_once"),
             models.CheckConstraint(condition=~models.Q(old=models.F("new")), name="succession_of_another"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.old_id} → {self.new_id}"
@@ -84,7 +84,7 @@ class UrbanRural(models.Model):
     unverified = models.BooleanField("未见文件", default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["area", "since"], name="urbanrural_one_a_day")]
+        constraints = (models.UniqueConstraint(fields=["area", "since"], name="urbanrural_one_a_day"),)
 
     def __str__(self) -> str:
         return "城镇" if self.urban else "乡村"
@@ -99,7 +99,7 @@ class Unified(models.Model):
     document = models.TextField("依据", blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["area", "since"], name="unified_one_a_day")]
+        constraints = (models.UniqueConstraint(fields=["area", "since"], name="unified_one_a_day"),)
 
     def __str__(self) -> str:
         return "统筹" if self.unified else "不统筹"

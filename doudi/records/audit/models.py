@@ -34,11 +34,11 @@ class AuditLine(models.Model):
     sm3 = models.BinaryField(max_length=DIGEST_BYTES)
 
     class Meta:
-        indexes = [
+        indexes = (
             models.Index(fields=["kind", "object_id", "seq"], name="auditline_object"),
             models.Index(fields=["area_id", "seq"], name="auditline_area"),
             models.Index(fields=["natural_person", "seq"], name="auditline_person"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.seq} {self.did}"
@@ -56,8 +56,8 @@ class BulkLine(models.Model):
     facts = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="bulkline_once")]
-        indexes = [models.Index(fields=["kind", "object_id"], name="bulkline_object")]
+        constraints = (models.UniqueConstraint(fields=["batch", "position"], name="bulkline_once"),)
+        indexes = (models.Index(fields=["kind", "object_id"], name="bulkline_object"),)
 
     def __str__(self) -> str:
         return f"{self.batch} {self.position}"
@@ -81,10 +81,10 @@ class AccessLine(models.Model):
     why = models.TextField(blank=True)
 
     class Meta:
-        indexes = [
+        indexes = (
             models.Index(fields=["machine_at"], name="accessline_moment"),
             models.Index(fields=["natural_person", "machine_at"], name="accessline_person"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.machine_at:%F %T} {self.did}"

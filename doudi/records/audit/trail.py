@@ -91,7 +91,9 @@ def record_bulk(*, by: Act, did: str, rows: Sequence[BulkRow], why: str = "", **
     ]
     BulkLine.objects.bulk_create(lines, batch_size=2000)
     root = bulk_root([(line.area_id, line.kind, line.object_id, line.facts) for line in lines])
-    return record(by=by, did=did, why=why, batch=batch, rows=len(lines), root=root, **facts)
+    return record(
+        by=by, did=did, why=why, to=None, area=None, batch=batch, rows=len(lines), root=root, **facts
+    )
 
 
 def look(

@@ -30,15 +30,15 @@ class Person(models.Model):
     objects = AreaRows.as_manager()
 
     class Meta:
-        constraints = [
+        constraints = (
             models.UniqueConstraint(fields=["district", "id_blind"], name="person_once_a_district"),
             models.CheckConstraint(condition=Q(died__gte=F("born")), name="person_dies_after_birth"),
-        ]
-        indexes = [
+        )
+        indexes = (
             models.Index(fields=["area"], name="person_area"),
             models.Index(fields=["tail_blind"], name="person_tail"),
             models.Index(fields=["phone_blind"], name="person_phone"),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -54,7 +54,7 @@ class PersonKey(models.Model):
 
     class Meta:
         # LIKE is not leakproof and could use no index behind row-level security; `>=` and `<` on "C" are and can.
-        indexes = [models.Index(fields=["key", "area", "person"], name="personkey_key")]
+        indexes = (models.Index(fields=["key", "area", "person"], name="personkey_key"),)
 
     def __str__(self) -> str:
         return self.key
@@ -77,12 +77,12 @@ class Registration(models.Model):
     objects = AreaRows.as_manager()
 
     class Meta:
-        constraints = [
+        constraints = (
             models.UniqueConstraint(fields=["person", "since"], name="registration_one_a_day"),
             models.CheckConstraint(
                 condition=Q(place__isnull=False) ^ ~Q(elsewhere=""), name="registration_one_place"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.elsewhere or f"区划 {self.place_id}"
@@ -122,14 +122,14 @@ class Membership(models.Model):
     objects = AreaRows.as_manager()
 
     class Meta:
-        constraints = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["person"], condition=Q(until__isnull=True), name="membership_one_open"
             ),
             models.CheckConstraint(
                 condition=Q(until__gte=F("since")), name="membership_ends_after_it_begins"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -176,7 +176,7 @@ class BankAccount(models.Model):
     objects = AreaRows.as_manager()
 
     class Meta:
-        constraints = [
+        constraints = (
             models.CheckConstraint(
                 condition=~Q(proposed_by=F("confirmed_by")), name="bankaccount_two_people"
             ),
@@ -189,7 +189,7 @@ class BankAccount(models.Model):
                 condition=Q(since__isnull=False, until__isnull=True),
                 name="bankaccount_one_in_force",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.bank
@@ -215,11 +215,11 @@ class Authorisation(models.Model):
     objects = AreaRows.as_manager()
 
     class Meta:
-        constraints = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(person__isnull=False) ^ Q(supporter__isnull=False), name="authorisation_of_one"
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.signed_on}"

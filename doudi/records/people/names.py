@@ -9,9 +9,8 @@ from pypinyin import Style, lazy_pinyin
 
 LONGEST_NAME = 60
 # 复姓 whose two signs are one surname; the given name begins after them.
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 长孙 宇文 叶赫 完颜".split()
-)
+_COMPOUND = "欧阳 司马 上官 诸葛 司徒 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 长孙 宇文 叶赫 完颜"
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split(" "))
 
 
 def tidy_name(typed: str) -> str:
@@ -54,7 +53,7 @@ def after_all(key: str) -> str:
 
 def _readings(signs: str) -> list[list[str]]:
     """The syllables of each sign: the usual reading, and first the surname's own where it differs."""
-    usual = lazy_pinyin(signs, style=Style.NORMAL, errors=list)
+    usual = lazy_pinyin(signs, style=Style.NORMAL, errors=lambda other: list(other))  # type: ignore[arg-type, return-value]
     if len(usual) != len(signs):
         usual = [lazy_pinyin(sign, style=Style.NORMAL)[0] for sign in signs]
     own = _surname_readings().get(signs[: _surname_length(signs)])

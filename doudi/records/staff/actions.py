@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date
+from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -178,7 +179,7 @@ def _accept_password(password: str) -> None:
         raise BadInput("".join(refused.messages)) from None
 
 
-def _refuse_incompatible(person: object, kind: Post, since: date, until: date | None) -> None:
+def _refuse_incompatible(person: UUID, kind: Post, since: date, until: date | None) -> None:
     pairs = IncompatiblePosts.objects.filter(Q(one=kind) | Q(other=kind)).select_related("one", "other")
     for pair in pairs:
         against = pair.other if pair.one_id == kind.pk else pair.one

@@ -45,14 +45,14 @@ class Officer(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[BaseUserManager["Officer"]] = BaseUserManager()
+    objects = BaseUserManager["Officer"]()
 
     class Meta:
-        constraints = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(is_active=Q(closed_at__isnull=True)), name="officer_closed_is_inactive"
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return self.username
@@ -80,10 +80,10 @@ class IncompatiblePosts(models.Model):
     basis = models.TextField("依据")
 
     class Meta:
-        constraints = [
+        constraints = (
             models.UniqueConstraint(fields=["one", "other"], name="incompatibleposts_once"),
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="incompatibleposts_in_order"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.one_id} / {self.other_id}"
@@ -105,11 +105,11 @@ class Posting(models.Model):
     document = models.TextField("依据", blank=True)
 
     class Meta:
-        constraints = [
+        constraints = (
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="posting_ends_after_it_begins"),
             models.CheckConstraint(condition=~Q(person=F("appointed_by")), name="posting_by_another_person"),
-        ]
-        indexes = [models.Index(fields=["person", "since"], name="posting_person")]
+        )
+        indexes = (models.Index(fields=["person", "since"], name="posting_person"),)
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.post_id}"

@@ -64,11 +64,17 @@ class _SealedAttribute(DeferredAttribute):
             return unseal(held, instance._meta.db_table, self.field.attname, instance.pk)
         return held
 
+    def __set__(self, instance: Any, value: Any) -> None:
+        # Being set makes this a data descriptor: without it the instance's own dictionary would hide `__get__`.
+        instance.__dict__[self.field.attname] = value
 
-class SealedField(models.BinaryField):  # type: ignore[type-arg]
+
+class SealedField(models.BinaryField):
     """密封：assign a `Secret`, read a `Secret`; the database sees only ciphertext. Saved by save() and bulk_create()."""
 
     descriptor_class = _SealedAttribute
+    _pyi_private_set_type: Secret | None  # what the type checker takes and gives
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Ciphertext | None:
         return None if value is None else Ciphertext(value)
@@ -88,7 +94,7 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         return super().get_prep_value(value)
 
 
-class BlindField(models.BinaryField):  # type: ignore[type-arg]
+class BlindField(models.BinaryField):
     """盲索引：HMAC-SM3 of a sealed field of the same row, kept true by every save. `tail` indexes the last four signs.
 
     Stands after the field it is `of`. An absent secret has no index.

@@ -73,7 +73,11 @@ def _reseal_some(model: type[models.Model], batch: int) -> int:
                 field.name: None if value is None else unseal(Ciphertext(value), table, field.attname, row)
                 for field, value in zip(sealed, values, strict=True)
             }
-            new = [secret and seal(secret, table, name, row) for name, secret in opened.items()]
-            new += [(secret := opened[field.of]) and field.index_of(secret) for field in blinds]
+            new: list[bytes | None] = [
+                None if secret is None else seal(secret, table, name, row) for name, secret in opened.items()
+            ]
+            for field in blinds:
+                secret = opened[field.of]
+                new.append(None if secret is None else field.index_of(secret))
             cursor.execute(f"UPDATE {table} SET {assignments} WHERE {row_key} = %s", [*new, row])
     return len(rows)

@@ -1,11 +1,11 @@
 """测试数据库：one own server a session, one migrated template, and a clone of it for each test that commits.
 
-Registered as a pytest plugin by the root conftest (`pytest_plugins = ["doudi.config.testing"]`).
+Registered as a pytest plugin by the root conftest (`pytest_plugins = ["doudi.config.tests.database"]`).
 
 - `@pytest.mark.django_db` (or the fixture `db`): the test runs in one transaction that is rolled back.
 - `committing`: the test gets its own database, cloned from the template, and commits for real; threads see it too.
 
-Either way the connection is the app role's, behind row-level security. Divisions and posts are loaded.
+Either way the connection is the app role's, behind row-level security. Divisions, posts and the cast of `town` are loaded.
 """
 
 import os
@@ -30,6 +30,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
 django.setup()
 
 from doudi.config import postgres  # noqa: E402
+from doudi.config.tests.town import Town, settle  # noqa: E402
 from doudi.records.access import Act, Scope  # noqa: E402
 from doudi.records.reference import load_reference  # noqa: E402
 from doudi.records.vault.keys import make_keys  # noqa: E402
@@ -56,11 +57,16 @@ def template_database(data_folder: Path, django_db_blocker: DjangoDbBlocker) -> 
     """A database with every migration and the reference data; tests clone it and never open it."""
     settings.VAULT_KEY_FILE = data_folder / "vault-keys.json"
     settings.ANCHOR_FILE = data_folder / "template-anchors.txt"
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # argon2 takes 0.2 s a login
     make_keys(settings.VAULT_KEY_FILE)
     postgres.create_database(data_folder, TEMPLATE)
     with django_db_blocker.unblock(), _pointed_at(data_folder, TEMPLATE):
         call_command("migrate", database="owner", verbosity=0)
-        load_reference(by=Act(Scope("安装", audits=True), datetime(2022, 1, 1, tzinfo=UTC)))
+        setup = Act(Scope("安装", audits=True), datetime(2022, 1, 1, tzinfo=UTC))
+        load_reference(by=setup)
+        settle(setup)
     return TEMPLATE
 
 
@@ -77,9 +83,15 @@ def django_db_setup(
 
 @pytest.fixture
 def committing(
-    data_folder: Path, template_database: str, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+    request: pytest.FixtureRequest,
+    data_folder: Path,
+    template_database: str,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path: Path,
 ) -> Iterator[str]:
     """A fresh clone to commit into, with its own anchor file; answers the database's name."""
+    if request.node.get_closest_marker("django_db"):
+        pytest.fail("committing brings its own database: take the mark django_db away")
     name = f"doudi_{uuid4().hex[:12]}"
     anchors = settings.ANCHOR_FILE
     settings.ANCHOR_FILE = tmp_path / "anchors.txt"
@@ -91,6 +103,12 @@ def committing(
     finally:
         settings.ANCHOR_FILE = anchors
         postgres.drop_database(data_folder, name)
+
+
+@pytest.fixture
+def town() -> Town:
+    """The cast; use it together with `db` or `committing`."""
+    return Town()
 
 
 @contextmanager
