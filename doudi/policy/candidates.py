@@ -117,30 +117,22 @@ def _nearest_first(numbers: range, now: int) -> list[int]:
 
 
 def support_options(household: Household) -> Iterator[Option]:
+    """Another size of an obligor's family, another number to support, his ability, one obligor more."""
     supporters = household.supporters
     if supporters is None:
         return
     for index, person in enumerate(supporters):
-        who = household.supporter_ids[index]
-        for name, title, most in (
-            ("family_size", "家庭人口", 10),
-            ("persons_supported", "要赡养的人数", 10),
-        ):
+        who = f"义务人 {household.supporter_ids[index]} "
+        for name, title in (("family_size", "的家庭人口"), ("persons_supported", "要赡养的人数")):
             now = person[name]
-            if not isinstance(now, int):
-                continue
-            for number in _nearest_first(range(1, most + 1), now):
-                label = f"义务人 {who} 的{title}是 {number} 人"
+            for number in _nearest_first(range(1, 11), now) if isinstance(now, int) else ():
                 changed = _with_supporter(household, index, **{name: number})
-                yield Option(f"supporters[{index}].{name}", label, changed, SUPPORT_BASIS)
+                yield Option(
+                    f"supporters[{index}].{name}", f"{who}{title}是 {number} 人", changed, SUPPORT_BASIS
+                )
         word = "有" if person["unable"] else "没有"
         changed = _with_supporter(household, index, unable=int(not person["unable"]))
-        yield Option(
-            f"supporters[{index}].unable",
-            f"义务人 {who} {word}履行义务的能力",
-            changed,
-            OBLIGOR_BASIS,
-        )
+        yield Option(f"supporters[{index}].unable", f"{who}{word}履行义务的能力", changed, OBLIGOR_BASIS)
     one_more: dict[str, Term] = {
         "family_size": 1,
         "family_income": 0,
@@ -153,9 +145,7 @@ def support_options(household: Household) -> Iterator[Option]:
         "supporters",
         "另有一名有履行能力的义务人（按无收入计）",
         replace(
-            household,
-            supporters=[*supporters, one_more],
-            supporter_ids=[*household.supporter_ids, "另一人"],
+            household, supporters=[*supporters, one_more], supporter_ids=[*household.supporter_ids, "另一人"]
         ),
         OBLIGOR_BASIS,
     )

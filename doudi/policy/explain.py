@@ -180,7 +180,8 @@ class Teller:
         if isinstance(node, Not):
             return f"不是（{self._say(node.part, rule, index)}）"
         if isinstance(node, Compare):
-            return f"{self._side(node.left, rule, index)} {self._sign(node, rule, index)} {self._side(node.right, rule, index)}"
+            left, right = (self._side(side, rule, index) for side in (node.left, node.right))
+            return f"{left} {self._sign(node, rule, index)} {right}"
         return self._expression(node, rule, index)
 
     def _logic(self, node: Logic, rule: Rule, index: int) -> str:

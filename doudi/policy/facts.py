@@ -67,130 +67,39 @@ class Input:
     may_be_unknown: bool = False
 
 
-def _inputs() -> dict[str, Input]:
-    rows = [
-        Input("urban", HOUSEHOLD, "适用城市标准", FLAG, "standard", 1),
-        Input(
-            "lifted_out_of_poverty",
-            HOUSEHOLD,
-            "脱贫户",
-            FLAG,
-            "lifted_out_of_poverty",
-            1,
-        ),
-        Input(
-            "financial_assets",
-            HOUSEHOLD,
-            "金融资产",
-            FEN,
-            "assets.financial",
-            MOST_FEN,
-            0,
-            True,
-        ),
-        Input("homes", HOUSEHOLD, "住房套数", NUMBER, "assets.homes", 10_000, 0, True),
-        Input(
-            "vehicles",
-            HOUSEHOLD,
-            "机动车辆数",
-            NUMBER,
-            "assets.vehicles",
-            10_000,
-            0,
-            True,
-        ),
-        Input(
-            "businesses",
-            HOUSEHOLD,
-            "经营实体数",
-            NUMBER,
-            "assets.businesses",
-            10_000,
-            0,
-            True,
-        ),
-        Input("birth", MEMBER, "出生日期", DAY, "birth", 2999_12_31, 1800_01_01, True),
-        Input(
-            "disability_category",
-            MEMBER,
-            "残疾类别",
-            CATEGORY,
-            "disability.category",
-            7,
-        ),
-        Input("disability_grade", MEMBER, "残疾等级", NUMBER, "disability.grade", 4),
-        Input("serious_illness", MEMBER, "重病", FLAG, "serious_illness", 1),
-        Input("student", MEMBER, "在校学生", FLAG, "student", 1),
-        Input("unable_to_work", MEMBER, "经评估无劳动能力", FLAG, "unable_to_work", 1),
-        Input("carer", MEMBER, "照料重残成员不能就业", FLAG, "carer", 1),
-        *(
-            Input(
-                f"income_{kind}",
-                MEMBER,
-                f"{title}（年）",
-                FEN,
-                "income",
-                MOST_FEN,
-                0,
-                True,
-            )
-            for kind, title in INCOME_KINDS.items()
-        ),
-        *(
-            Input(
-                f"spending_{sort}",
-                MEMBER,
-                title,
-                FEN,
-                f"spending_year.{sort}",
-                MOST_FEN,
-                0,
-                True,
-            )
-            for sort, title in SPENDING_KINDS.items()
-        ),
-        Input(
-            "family_size",
-            SUPPORTER,
-            "赡养人家庭人口",
-            NUMBER,
-            "family_size",
-            100,
-            1,
-            True,
-        ),
-        Input(
-            "family_income",
-            SUPPORTER,
-            "赡养人家庭月收入",
-            FEN,
-            "family_income_monthly",
-            MOST_FEN,
-            0,
-            True,
-        ),
-        Input(
-            "persons_supported",
-            SUPPORTER,
-            "被赡养人数",
-            NUMBER,
-            "persons_supported",
-            100,
-            1,
-        ),
-        Input("agreed", SUPPORTER, "协议或判决的月费", FEN, "agreed_monthly", MOST_FEN),
-        Input("paid", SUPPORTER, "实际支付的月费", FEN, "paid_monthly", MOST_FEN),
-        Input("unable", SUPPORTER, "无履行义务能力", FLAG, "unable", 1),
-    ]
-    return {row.name: row for row in rows}
-
-
 SPENDING_KINDS = {
     "medical": "医疗自付（年）",
     "education": "教育自付（年）",
     "rehabilitation": "康复自付（年）",
 }
-INPUTS = _inputs()
+# fmt: off
+_ROWS = (
+    Input("urban", HOUSEHOLD, "适用城市标准", FLAG, "standard", 1),
+    Input("lifted_out_of_poverty", HOUSEHOLD, "脱贫户", FLAG, "lifted_out_of_poverty", 1),
+    Input("financial_assets", HOUSEHOLD, "金融资产", FEN, "assets.financial", MOST_FEN, 0, True),
+    Input("homes", HOUSEHOLD, "住房套数", NUMBER, "assets.homes", 10_000, 0, True),
+    Input("vehicles", HOUSEHOLD, "机动车辆数", NUMBER, "assets.vehicles", 10_000, 0, True),
+    Input("businesses", HOUSEHOLD, "经营实体数", NUMBER, "assets.businesses", 10_000, 0, True),
+    Input("birth", MEMBER, "出生日期", DAY, "birth", 2999_12_31, 1800_01_01, True),
+    Input("disability_category", MEMBER, "残疾类别", CATEGORY, "disability.category", 7),
+    Input("disability_grade", MEMBER, "残疾等级", NUMBER, "disability.grade", 4),
+    Input("serious_illness", MEMBER, "重病", FLAG, "serious_illness", 1),
+    Input("student", MEMBER, "在校学生", FLAG, "student", 1),
+    Input("unable_to_work", MEMBER, "经评估无劳动能力", FLAG, "unable_to_work", 1),
+    Input("carer", MEMBER, "照料重残成员不能就业", FLAG, "carer", 1),
+    *(Input(f"income_{kind}", MEMBER, f"{title}（年）", FEN, "income", MOST_FEN, 0, True)
+      for kind, title in INCOME_KINDS.items()),
+    *(Input(f"spending_{sort}", MEMBER, title, FEN, f"spending_year.{sort}", MOST_FEN, 0, True)
+      for sort, title in SPENDING_KINDS.items()),
+    Input("family_size", SUPPORTER, "赡养人家庭人口", NUMBER, "family_size", 100, 1, True),
+    Input("family_income", SUPPORTER, "赡养人家庭月收入", FEN, "family_income_monthly", MOST_FEN, 0, True),
+    Input("persons_supported", SUPPORTER, "被赡养人数", NUMBER, "persons_supported", 100, 1),
+    Input("agreed", SUPPORTER, "协议或判决的月费", FEN, "agreed_monthly", MOST_FEN),
+    Input("paid", SUPPORTER, "实际支付的月费", FEN, "paid_monthly", MOST_FEN),
+    Input("unable", SUPPORTER, "无履行义务能力", FLAG, "unable", 1),
+)
+# fmt: on
+INPUTS = {row.name: row for row in _ROWS}
 COUNTED = {"members": "共同生活人数"}  # what the reckoning counts for itself
 MEASURES = {
     "today": "裁量之日",

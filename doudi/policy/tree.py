@@ -1,7 +1,8 @@
 """规则的语法树 — a rule's source as a small tree, and the sentence that refuses anything else.
 
-Allowed in a rule: `if`/`return`, comparisons (`in` with a written-out tuple too), `and`/`or`/`not`, whole-number `+ - * //`, `min`/`max`,
-`share`, the named roundings, parameters, whole numbers and the UPPERCASE names of its module.
+Allowed in a rule: `if`/`return`, comparisons (`in` with a written-out tuple too), `and`/`or`/`not`,
+whole-number `+ - * //`, `min`/`max`, `share`, the named roundings, parameters, whole numbers and the
+UPPERCASE names of its module.
 Every form but the functions themselves is printed from this tree.
 """
 

@@ -6,7 +6,7 @@ force. A tree is worked through with whatever is known; what is certain all the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -109,7 +109,7 @@ def work_through(node: Node, known: Mapping[str, Term]) -> Term:
     return function(left, right)
 
 
-def count(answers: list[Term]) -> Term:
+def count(answers: Sequence[Term]) -> Term:
     """How many answers are yes; between two bounds where some are unknown."""
     certain = sum(1 for answer in answers if not isinstance(answer, Unknown) and answer)
     open_answers = [answer for answer in answers if isinstance(answer, Unknown)]

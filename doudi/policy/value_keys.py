@@ -35,7 +35,7 @@ def _number(value: Any) -> Decimal:
             raise ValueError("要写数字") from error
     else:
         raise ValueError("要写数字")
-    if not number.is_finite() or number < 0 or number.adjusted() > 12 or number.as_tuple().exponent < -9:  # type: ignore[operator]
+    if not number.is_finite() or number < 0 or number.adjusted() > 12 or number != round(number, 9):
         raise ValueError("要写不小于零、大小合理的数字")
     return number
 

@@ -51,21 +51,11 @@ def answer(question: Question) -> dict[str, Any]:
     """Whether grace is granted, for which months, at what amount, and when to remind and stop."""
     fields = Fields(question.facts, "facts")
     fields.only(
-        "standard",
-        "persons",
-        "countable_income_before",
-        "countable_income_after",
-        "decided_on",
-        "reason",
+        *("standard", "persons", "countable_income_before", "countable_income_after"),
+        *("decided_on", "reason"),
     )
-    area, persons = (
-        fields.word("standard", ("rural", "urban")),
-        fields.whole("persons", 1, 100),
-    )
-    before, after = (
-        fields.money("countable_income_before"),
-        fields.money("countable_income_after"),
-    )
+    area, persons = fields.word("standard", ("rural", "urban")), fields.whole("persons", 1, 100)
+    before, after = fields.money("countable_income_before"), fields.money("countable_income_after")
     decided_on, reason = fields.day("decided_on"), fields.word("reason", REASONS)
     sources = asked(question)
     terms = sources.value("grace_period", GRACE)
@@ -75,22 +65,26 @@ def answer(question: Question) -> dict[str, Any]:
     sources.value("dibao_benefit", KEYS["dibao_benefit"])
     figures = Figures(find_place(question.values, question.beside), question.on, question.known_on)
     monthly = dibao_award(figures, standard, persons, before)
-    ratio = Fraction(after, standard * persons)
-    months, warnings = _months(terms, reason, ratio, monthly)
+    months, warnings = _months(terms, reason, Fraction(after, standard * persons), monthly)
     first = Month.of(decided_on).next()
-    if months == 0:
-        return {
-            "granted": False,
-            "months": 0,
-            "from": None,
-            "to": None,
-            "monthly": "0.00",
-            "total": "0.00",
-            "remind_on": None,
-            "stop_from": str(first),
-            "warnings": warnings,
-            "unverified": sources.unverified(),
-        }
+    told = _granted(first, months, monthly, terms) if months else _not_granted(first)
+    return {**told, "warnings": warnings, "unverified": sources.unverified()}
+
+
+def _not_granted(first: Month) -> dict[str, Any]:
+    return {
+        "granted": False,
+        "months": 0,
+        "from": None,
+        "to": None,
+        "monthly": "0.00",
+        "total": "0.00",
+        "remind_on": None,
+        "stop_from": str(first),
+    }
+
+
+def _granted(first: Month, months: int, monthly: int, terms: dict[str, Any]) -> dict[str, Any]:
     last = first.add(months - 1)
     return {
         "granted": True,
@@ -101,8 +95,6 @@ def answer(question: Question) -> dict[str, Any]:
         "total": yuan(monthly * months),
         "remind_on": (last.last_day() - timedelta(days=terms["remind_days"])).isoformat(),
         "stop_from": str(last.next()),
-        "warnings": warnings,
-        "unverified": sources.unverified(),
     }
 
 

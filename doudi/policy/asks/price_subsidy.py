@@ -48,36 +48,21 @@ PRICE = {
 def answer(question: Question) -> dict[str, Any]:
     """Whether the month's index triggers, what a person gets, how many, in all, and until when."""
     fields = Fields(question.facts, "facts")
-    fields.only(
-        "index_month",
-        "cpi_percent",
-        "food_percent",
-        "released_on",
-        "pay_month",
-        "persons",
-    )
+    fields.only("index_month", "cpi_percent", "food_percent", "released_on", "pay_month", "persons")
     index_month, pay_month = fields.month("index_month"), fields.month("pay_month")
     cpi, food = fields.percent("cpi_percent"), fields.percent("food_percent")
-    released_on = fields.day("released_on")
-    persons = _persons(fields)
+    released_on, persons = fields.day("released_on"), _persons(fields)
     sources = asked(question)
     terms = sources.value("price_subsidy", PRICE, index_month=index_month)
     first = date.fromisoformat(f"{pay_month}-01")
     standards = sources.value("dibao_standard", KEYS["dibao_standard"], on=first)
     trigger = _trigger(cpi, food, terms)
-    amounts = {
-        area: 0
-        if trigger == "none"
-        else _amount(standards[f"dibao_standard_{area}"], cpi, food, trigger, terms)
-        for area in AREAS
-    }
-    paid = [
-        area
-        for area, groups in persons
-        if trigger != "none" and any(group in terms["groups"] for group in groups)
-    ]
-    due = None
+    amounts, paid, due = dict.fromkeys(AREAS, 0), [], None
     if trigger != "none":
+        amounts = {
+            area: _amount(standards[f"dibao_standard_{area}"], cpi, food, trigger, terms) for area in AREAS
+        }
+        paid = [area for area, groups in persons if set(groups) & set(terms["groups"])]
         due = answer_deadline(released_on, terms["pay_within_working_days"], [], question.known_on)["on"]
     return {
         "triggered": trigger != "none",

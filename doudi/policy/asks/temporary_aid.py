@@ -56,17 +56,11 @@ def answer(question: Question) -> dict[str, Any]:
     cap_year = terms["cap_months_year"] * standard
     room = max(cap_year - paid, 0)
     entitlement = min(standard * persons * terms[f"months_{level}"], room)
-    if fields.absent("proposal"):
-        route, accepted, reason = _entitled(entitlement, terms)
-    else:
-        route, accepted, reason = _proposed(
-            fields.money("proposal"),
-            paid,
-            cap_year,
-            standard,
-            fields.flag("meeting_record", False),
-            terms,
-        )
+    route, accepted, reason = (
+        _entitled(entitlement, terms)
+        if fields.absent("proposal")
+        else _proposed(fields, paid, cap_year, standard, terms)
+    )
     return {
         "entitlement": yuan(entitlement),
         "supplement": yuan(max(entitlement - advanced, 0)),
@@ -102,24 +96,17 @@ def _entitled(entitlement: int, terms: dict[str, Any]) -> tuple[str, bool, str]:
 
 
 def _proposed(
-    proposal: int,
-    paid: int,
-    cap_year: int,
-    standard: int,
-    meeting_record: bool,
-    terms: dict[str, Any],
+    fields: Fields, paid: int, cap_year: int, standard: int, terms: dict[str, Any]
 ) -> tuple[str, bool, str]:
+    """一事一议: above the year's cap only with a meeting's record, and never above the special ceiling."""
+    proposal, meeting_record = fields.money("proposal"), fields.flag("meeting_record", False)
     total = paid + proposal
     if total <= cap_year:
         return _route(proposal, terms), True, _told(proposal, terms)
     ceiling = terms["special_cap_months"] * standard
     over = f"本年度合计{yuan(total)}元，超过年度封顶线{yuan(cap_year)}元，属于一事一议"
     if total > ceiling:
-        return (
-            "special_case",
-            False,
-            f"{over}；也超过一事一议上限{yuan(ceiling)}元，不能批准。",
-        )
+        return "special_case", False, f"{over}；也超过一事一议上限{yuan(ceiling)}元，不能批准。"
     if not meeting_record:
         return "special_case", False, f"{over}；没有会议记录，请先开会并留存记录。"
     return "special_case", True, f"{over}；有会议记录，且不超过上限{yuan(ceiling)}元。"
