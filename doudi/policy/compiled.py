@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import importlib.util
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -139,7 +140,7 @@ from numba import njit
 
 
 def _kept_module(text: str) -> ModuleType | None:
-    name = f"rules_{hashlib.sha256(text.encode()).hexdigest()[:24]}"
+    name = f"doudi_rules_{hashlib.sha256(text.encode()).hexdigest()[:24]}"
     folder = cache_folder()
     path = folder / f"{name}.py"
     try:
@@ -154,5 +155,6 @@ def _kept_module(text: str) -> ModuleType | None:
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # machine code read back from disk looks for its module here
     spec.loader.exec_module(module)
     return module
