@@ -27,7 +27,7 @@ from psycopg.conninfo import make_conninfo
 from doudi.config.postgres_programs import Binaries, NoServer, binaries, open_to_others
 
 SUPERUSER, OWNER, APP = "postgres", "doudi_owner", "doudi_app"
-START_LIMIT_SECONDS = 60
+START_LIMIT_SECONDS = 30
 SOCKET_PATH_LIMIT = 90  # the kernel allows 107 bytes, and PostgreSQL appends /.s.PGSQL.5432.lock
 
 
@@ -54,7 +54,7 @@ def home(data: Path) -> Home:
         # and opening other people's folders is not ours to do.
         place = Path("/var/lib/doudi") / mark
     socket = place / "run"
-    if len(str(socket)) > SOCKET_PATH_LIMIT:
+    if len(os.fsencode(socket)) > SOCKET_PATH_LIMIT:
         socket = Path(tempfile.gettempdir()) / f"doudi-{os.geteuid()}-{mark}"
     return Home(
         place / "cluster", socket, data / "postgres.lock", data / "postgres.users", place / "log", runner

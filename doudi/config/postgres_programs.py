@@ -52,7 +52,7 @@ def _folders() -> list[Path]:
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     others = [Path(f"/usr/pgsql-{major}/bin") for major in range(OLDEST, NEWEST + 1)]
     named = [folder / "initdb" for folder in on_path + debian + others]
-    return list(dict.fromkeys(program.resolve().parent for program in named if program.exists()))
+    return list(dict.fromkeys(program.resolve().parent for program in named if os.access(program, os.X_OK)))
 
 
 def _inspect(folder: Path) -> Binaries | None:
