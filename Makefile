@@ -19,8 +19,12 @@ setup-dev: ## the same, with the tools for tests and checks
 setup-spark: ## the same, with PySpark as well (needs Java 17 or newer to run)
 	@$(PYTHON) requirements/install.py spark
 
-demo: setup ## set up, then answer the demonstration questions
-	@$(BIN)/doudi ask doudi/policy/examples
+demo: setup ## set up, answer a family's question, then check every example
+	@$(BIN)/doudi ask doudi/policy/examples/s02.yaml
+	@echo
+	@$(BIN)/doudi ask --check doudi/policy/examples/*.yaml
+	@echo
+	@echo "换一个数再问：cp doudi/policy/examples/s02.yaml my-family.yaml，改好后 $(BIN)/doudi ask my-family.yaml"
 
 test: check ## set up, check, then run every test at a size that fits
 	$(PYTEST)
