@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +87,26 @@ def test_what_a_paper_tells_to_type_exists(name: str) -> None:
 def test_the_ci_script_runs_the_readme_s_test_command() -> None:
     assert "\nmake test\n" in (TOP / ".ci" / "run").read_text("utf-8")
     assert ["make", "test"] in typed((TOP / "README.md").read_text("utf-8"))
+
+
+def check_examples(files: list[str]) -> subprocess.CompletedProcess[str]:
+    run = [sys.executable, "-c", "import sys; from doudi.cli import main; sys.exit(main(sys.argv[1:]))"]
+    return subprocess.run([*run, "ask", "--check", *files], cwd=TOP, capture_output=True, text=True)
+
+
+def test_every_example_that_a_newcomer_is_shown_answers_as_it_says() -> None:
+    told = check_examples(
+        [name for name in names() if re.fullmatch(r"doudi/policy/examples/[^/]+\.yaml", name)]
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_an_example_that_expects_another_amount_is_caught(tmp_path: Path) -> None:
+    example = (TOP / "doudi" / "policy" / "examples" / "s02.yaml").read_text("utf-8")
+    first = example.split("\n---\n")[0]
+    assert 'monthly: "80.00"' in first
+    (tmp_path / "s02.yaml").write_text(first.replace('monthly: "80.00"', 'monthly: "81.00"'), "utf-8")
+    assert check_examples([str(tmp_path / "s02.yaml")]).returncode == 1
 
 
 def test_a_silent_target_is_caught() -> None:

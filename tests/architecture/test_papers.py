@@ -80,7 +80,7 @@ def unmapped(files: tuple[str, ...], paper: str) -> list[str]:
     """Rooms and leaves (packages one and two steps below `doudi`) that the map does not name."""
     packages = {str(PurePosixPath(name).parent) for name in files if name.endswith("/__init__.py")}
     leaves = [p for p in packages if parts(p)[0] == "doudi" and 2 <= len(parts(p)) <= 3]
-    plain = [p for p in leaves if not {"tests", "migrations"} & set(parts(p))]
+    plain = [p for p in leaves if not {"tests", "migrations", "templatetags"} & set(parts(p))]
     return sorted(p for p in plain if f"`{p.removeprefix('doudi/')}/`" not in paper)
 
 
