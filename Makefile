@@ -29,11 +29,12 @@ demo: setup ## set up, answer a family's question, then check every example
 test: check ## set up, check, then run every test at a size that fits
 	$(PYTEST)
 
-check: setup-dev ## formatting, style, types and floors
+check: setup-dev ## formatting, style, types, floors and templates
 	$(BIN)/ruff format --check --quiet $(wildcard $(CODE))
 	$(BIN)/ruff check --quiet $(wildcard $(CODE))
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/djlint --lint --quiet doudi
 
 proof: check ## the same tests at the sizes that the issues name (long)
 	DOUDI_PROOF=1 $(PYTEST)
