@@ -1,0 +1,161 @@
+"""命令：the subcommands of `doudi` that run the service; each `add_NAME(parser)` returns what runs it.
+
+Exit codes: 0 done, 1 something does not fit (verify), 2 a sentence on standard error says what to do.
+"""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+
+import django
+from granian.constants import Interfaces
+from granian.server import Server
+
+# The command line imports this file by name, so Django is set up here, before anything of `records`.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from doudi.config import postgres  # noqa: E402
+from doudi.config.boot import refuse_powerful_role, refuse_unsafe_settings  # noqa: E402
+from doudi.config.postgres_programs import NoServer  # noqa: E402
+from doudi.config.setup import database, prepare, refuse_unready  # noqa: E402
+from doudi.records.access import Scope, act_now  # noqa: E402
+from doudi.records.areas.queries import area_by_code  # noqa: E402
+from doudi.records.audit.verify import Verdict, verify  # noqa: E402
+from doudi.records.people.id_numbers import checked  # noqa: E402
+from doudi.records.refusals import Refusal  # noqa: E402
+from doudi.records.staff.actions import appoint, open_account  # noqa: E402
+from doudi.records.vault.keys import add_version  # noqa: E402
+from doudi.records.vault.rotation import reseal_all  # noqa: E402
+
+Run = Callable[[argparse.Namespace], int]
+DONE, UNSOUND, REFUSED = 0, 1, 2
+
+
+def spoken(run: Run) -> Run:
+    """What a person can put right becomes one sentence on standard error; a bug stays a traceback."""
+
+    @wraps(run)
+    def told(arguments: argparse.Namespace) -> int:
+        try:
+            return run(arguments)
+        except (NoServer, ImproperlyConfigured, Refusal) as refusal:
+            print(refusal, file=sys.stderr)
+            return REFUSED
+
+    return told
+
+
+def add_migrate(parser: argparse.ArgumentParser) -> Run:
+    """`doudi migrate`: database, keys, tables and reference data, as far as they are missing."""
+    return run_migrate
+
+
+@spoken
+def run_migrate(arguments: argparse.Namespace) -> int:
+    with database():
+        prepare()
+    print(
+        f"数据库、密钥和参照数据已就绪（数据文件夹 {settings.DATA}）。请另存密钥文件 {settings.VAULT_KEY_FILE}。"
+    )
+    return DONE
+
+
+def add_serve(parser: argparse.ArgumentParser) -> Run:
+    """`doudi serve [--port 8000] [--workers 2]`: serve until Ctrl-C or SIGTERM, then stop all that was started."""
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="监听端口")
+    parser.add_argument("--workers", type=int, default=2, help="工作进程数")
+    return run_serve
+
+
+@spoken
+def run_serve(arguments: argparse.Namespace) -> int:
+    refuse_unsafe_settings()
+    with postgres.alone(settings.DATA), database():
+        refuse_powerful_role()
+        refuse_unready()
+        connections.close_all()  # workers open their own
+        server = Server(
+            "doudi.config.wsgi:application",
+            address=arguments.host,
+            port=arguments.port,
+            interface=Interfaces.WSGI,
+            workers=arguments.workers,
+            log_access=False,
+        )
+        server.serve()
+    return DONE
+
+
+def add_verify(parser: argparse.ArgumentParser) -> Run:
+    """`doudi verify`: walk the audit chain against its anchors; exit code 1 when anything does not fit."""
+    return run_verify
+
+
+@spoken
+def run_verify(arguments: argparse.Namespace) -> int:
+    with database():
+        return report(verify())
+
+
+def report(verdict: Verdict) -> int:
+    """Print a verdict; its exit code."""
+    print(f"审计链 {verdict.lines} 行，库外的锚 {verdict.anchors} 个，链头 {verdict.head}")
+    for fault in verdict.faults:
+        print(f"  ✗ {fault}")
+    print(
+        "未发现改动。" if verdict.sound else f"发现 {len(verdict.faults)} 处不符，请停止发放并报告审计监督。"
+    )
+    return DONE if verdict.sound else UNSOUND
+
+
+def add_rekey(parser: argparse.ArgumentParser) -> Run:
+    """`doudi rekey [--resume]`: a new key version, then everything sealed again under it; a stopped run resumes."""
+    parser.add_argument("--resume", action="store_true", help="不新增密钥版本，只把上次没有做完的做完")
+    return run_rekey
+
+
+@spoken
+def run_rekey(arguments: argparse.Namespace) -> int:
+    with database():
+        if not arguments.resume:
+            print(f"新密钥为第 {add_version(settings.VAULT_KEY_FILE)} 版，请立即另存密钥文件。")
+        rows = reseal_all(told=lambda table, done: print(f"  {table}：{done} 行"))
+    print(f"换钥完成，共 {rows} 行。旧版密钥仍需保留，直到旧备份都已过期。")
+    return DONE
+
+
+def add_registrar(parser: argparse.ArgumentParser) -> Run:
+    """`doudi registrar USERNAME NAME AREA`: the first keeper of posts of a district; all others appoint in the pages."""
+    parser.add_argument("username", help="账号")
+    parser.add_argument("name", help="姓名")
+    parser.add_argument("area", help="12 位区划代码，如 211204000000")
+    return run_registrar
+
+
+@spoken
+def run_registrar(arguments: argparse.Namespace) -> int:
+    id_number = checked(getpass.getpass("身份证号："))
+    password = getpass.getpass("初始密码（至少 12 位）：")
+    with database():
+        by = act_now(Scope("安装", audits=True))
+        area = area_by_code(arguments.area, by.day)
+        officer = open_account(
+            username=arguments.username,
+            name=arguments.name,
+            id_number=id_number,
+            password=password,
+            area=area,
+            by=by,
+        )
+        appoint(officer=officer, post="post_registrar", area=area, since=by.day, document="安装", by=by)
+    print(f"{arguments.name}（{arguments.username}）已任岗位管理员。首次登录请登记动态口令。")
+    return DONE

@@ -1,0 +1,148 @@
+"""命令行：migrate, serve and verify as somebody at a terminal meets them."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+
+import psycopg
+import pytest
+
+from doudi.config import postgres
+
+pytestmark = pytest.mark.postgres
+RUN = (
+    "import argparse, sys; from doudi.config import commands; name, *rest = sys.argv[1:];"
+    " parser = argparse.ArgumentParser(); run = getattr(commands, 'add_' + name)(parser);"
+    " sys.exit(run(parser.parse_args(rest)))"
+)
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """A data folder that `doudi migrate` has prepared."""
+    with TemporaryDirectory(prefix="doudi-cmd-") as made:
+        folder = Path(made) / "data"
+        Path(made).chmod(0o755)
+        done = doudi(folder, "migrate")
+        assert done.returncode == 0, done.stderr
+        yield folder
+        postgres.stop(folder)
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DATABASE_"))
+    }
+    return {**clean, "DOUDI_DATA": str(folder), "DOUDI_MODE": "test", **more}
+
+
+def doudi(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *words],
+        env=environment(folder, **more),
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=90,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    """Ask until the server answers; the port is refused while it starts."""
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+                return answer.status, answer.headers["Content-Security-Policy"]
+        except URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+def test_migrate_makes_keys_for_their_owner_only_and_may_run_again(data: Path) -> None:
+    for name in ("vault-keys.json", "secret.key", "anchors.txt"):
+        assert stat.S_IMODE((data / name).stat().st_mode) == 0o600
+    keys = (data / "vault-keys.json").read_text()
+    again = doudi(data, "migrate")
+    assert again.returncode == 0, again.stderr
+    assert (data / "vault-keys.json").read_text() == keys
+    assert not postgres.answers(data)
+
+
+def test_verify_answers_in_a_sentence_and_an_exit_code(data: Path) -> None:
+    sound = doudi(data, "verify")
+    assert (sound.returncode, "未发现改动" in sound.stdout) == (0, True), sound.stderr
+    with postgres.served(data):
+        with psycopg.connect(postgres.conninfo(data, postgres.OWNER, "doudi")) as connection:
+            connection.execute("ALTER TABLE records_auditline DISABLE TRIGGER USER")
+            connection.execute("UPDATE records_auditline SET why = '改' WHERE seq = 1")
+        unsound = doudi(data, "verify")
+        with psycopg.connect(postgres.conninfo(data, postgres.OWNER, "doudi")) as connection:
+            connection.execute("UPDATE records_auditline SET why = '' WHERE seq = 1")
+            connection.execute("ALTER TABLE records_auditline ENABLE TRIGGER USER")
+    assert (unsound.returncode, "第 1 行内容被改动" in unsound.stdout) == (1, True)
+
+
+def test_serve_answers_keeps_its_folder_and_stops_everything_on_sigterm(data: Path) -> None:
+    port = free_port()
+    served = subprocess.Popen(
+        [sys.executable, "-c", RUN, "serve", "--port", str(port), "--workers", "1"],
+        env=environment(data),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        status, policy = get(port, "/readyz")
+        assert status == 200
+        assert "default-src 'none'" in policy and "unsafe" not in policy
+        second = doudi(data, "serve", "--port", str(free_port()))
+        assert (second.returncode, "另一个兜底服务" in second.stderr) == (2, True)
+    finally:
+        served.send_signal(signal.SIGTERM)
+        served.wait(timeout=30)
+    assert not postgres.answers(data)
+
+
+def test_production_does_not_serve_with_a_pretended_day(data: Path) -> None:
+    refused = doudi(data, "serve", DOUDI_MODE="production", DOUDI_CLOCK="2022-03-07")
+    assert (refused.returncode, "DOUDI_CLOCK" in refused.stderr) == (2, True)
+    assert "Traceback" not in refused.stderr
+
+
+def test_lost_keys_are_never_made_anew_over_sealed_data(data: Path) -> None:
+    keys = data / "vault-keys.json"
+    with (
+        postgres.served(data),
+        psycopg.connect(postgres.conninfo(data, postgres.OWNER, "doudi")) as connection,
+    ):
+        connection.execute(
+            "INSERT INTO records_naturalperson (id, name, id_number) VALUES (gen_random_uuid(), '某', '\\x01aa')"
+        )
+    kept = keys.rename(keys.with_suffix(".kept"))
+    refused = doudi(data, "migrate")
+    assert (refused.returncode, "密钥备份" in refused.stderr, keys.exists()) == (2, True, False)
+    kept.rename(keys)
+    wrong = doudi(data, "serve", "--port", str(free_port()))
+    assert (wrong.returncode, "打不开库中数据" in wrong.stderr) == (2, True)
+
+
+def test_without_the_owners_address_migrate_says_what_is_missing(tmp_path: Path) -> None:
+    refused = doudi(tmp_path, "migrate", DATABASE_URL="postgresql://doudi_app@127.0.0.1:1/doudi")
+    assert (refused.returncode, "DATABASE_OWNER_URL" in refused.stderr) == (2, True)
