@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import NoReturn
 
 COMMANDS = {
@@ -25,6 +26,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; its exit code. Bad arguments exit 2 with a Chinese line."""
+    if isinstance(sys.stdout, TextIOWrapper):  # a GBK or ASCII terminal shows what it cannot write as escapes
+        sys.stdout.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or words[0] in ("-h", "--help"):
         print("用法：doudi 命令 …\n")

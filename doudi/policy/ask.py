@@ -93,7 +93,7 @@ def _one_line(error: BadInput) -> str:
 
 
 def _short(text: str) -> str:
-    return " ".join(text.split())[:40]
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())[:40]
 
 
 def differences(expected: Any, found: Any, path: str = "expect") -> list[str]:

@@ -73,9 +73,9 @@ def read_question(document: Any, beside: Path, kinds: Iterable[str]) -> Question
     )
 
 
-_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-_MONTH = re.compile(r"^\d{4}-(?:0[1-9]|1[0-2])$")
-_DECIMAL = re.compile(r"^-?\d{1,13}(?:\.\d{1,12})?$")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
+_DECIMAL = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,12})?\Z")
 _SHOWN = 30
 
 

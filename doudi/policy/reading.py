@@ -69,13 +69,18 @@ def _line(event: yaml.Event) -> str:
 
 
 def _refuse_depth(stream: str) -> None:
-    """A document nested far deeper than any question is refused before it is built, aliases with it."""
+    """A document nested far deeper than any question is refused before it is built; aliases and tags too."""
     depth = 0
     for event in yaml.parse(stream, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
             raise BadInput(
                 "",
                 f"{_line(event)}用了 YAML 引用（*），请把内容写全。",
+            )
+        if getattr(event, "tag", None) is not None:
+            raise BadInput(
+                "",
+                f"{_line(event)}用了 YAML 标签（!），请删去标签，只写内容。",
             )
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             depth += 1
@@ -118,15 +123,34 @@ def _from_json(text: str) -> list[Any]:
 def read_documents(path: Path) -> list[Any]:
     """The questions of a file as plain maps, not yet checked. Raises BadInput for an unreadable file."""
     try:
-        if path.stat().st_size > MOST_BYTES:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)  # a device has no size and no end
+        if len(content) > MOST_BYTES:
             raise BadInput("", "文件太大（超过 4 MB），请分成几个文件。")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput("", "文件不是 UTF-8 编码，请另存为 UTF-8。") from error
     except (OSError, ValueError) as error:
         raise BadInput("", "文件读不出来，请检查路径和权限。") from error
-    if path.suffix.lower() == ".json":
-        return _from_json(text)
+    documents = _from_json(text) if path.suffix.lower() == ".json" else _from_yaml(text)
+    for document in documents:
+        _refuse_broken(document, 0)
+    return documents
+
+
+def _refuse_broken(value: Any, depth: int) -> None:
+    """Half a surrogate pair, which an escape can smuggle in, is no letter; JSON too may be nested too deep."""
+    if depth > DEEPEST:
+        raise BadInput("", "文件嵌套太深，请对照问题文件的格式改正。")
+    if isinstance(value, str):
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise BadInput("", "文字里有不成字的编码（\\ud800 一类），请改成正常的文字。")
+    elif isinstance(value, dict | list):
+        for inner in (*value, *value.values()) if isinstance(value, dict) else value:
+            _refuse_broken(inner, depth + 1)
+
+
+def _from_yaml(text: str) -> list[Any]:
     try:
         _refuse_depth(text)
         documents = list(yaml.load_all(text, Loader=_Loader))

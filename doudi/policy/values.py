@@ -88,8 +88,11 @@ def _folder(values: str, beside: Path) -> Path:
     if "\0" not in values and values:
         candidates.append(beside / values)
     for candidate in candidates:
-        if len(values) < 1000 and candidate.is_dir():
-            return candidate
+        try:
+            if candidate.is_dir():
+                return candidate
+        except (OSError, ValueError):  # a name longer than the file system's, or one it cannot write
+            continue
     raise BadValue(
         f"找不到数值文件夹 {values[:60]!r}，请写 values 下的地方名（如 example），或者相对于问题文件的路径。"
     )
