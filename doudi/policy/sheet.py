@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -67,9 +68,12 @@ _AMOUNT_STEPS = {
         "dibao_before_rounding",
         "dibao_monthly",
     ),
-    "single_person": ("single_person_each", "single_person_monthly"),
+    "single_person": ("single_person_before_rounding", "single_person_each", "single_person_monthly"),
     "tekun": ("tekun_standard", "tekun_monthly"),
 }
+
+
+_SUBJECT = re.compile(r"^(成员|义务人) (.+?) (.*)$")  # «成员 周阳 的工资性收入每月由…»
 
 
 def household_sheet(decided: Decided) -> str:
@@ -195,12 +199,14 @@ def _amount_lines(answer: dict[str, Any], reckoning: Reckoning, teller: Teller) 
     for name, steps in _AMOUNT_STEPS.items():
         if answer["schemes"][name]["answer"] != "yes":
             continue
+        persons = answer["schemes"][name].get("persons")
         for step in steps:
             rule = reckoning.rules[step]
+            if step in ("tier_amount", "difference") and not _uses(reckoning, step):
+                continue
             for index in _indexes(reckoning, rule):
-                if step in ("tier_amount", "difference") and not _uses(reckoning, step):
-                    continue
-                if reckoning.value(step, index) != 0 or step in AMOUNTS.values():
+                of_another = rule.entity == MEMBER and reckoning.household.member_ids[index] not in persons
+                if not of_another and (reckoning.value(step, index) != 0 or step in AMOUNTS.values()):
                     yield _line(reckoning, teller, rule, index)
 
 
@@ -274,8 +280,14 @@ def _change_lines(changes: list[Change]) -> Iterator[str]:
         yield "  没有哪一项事实单独改变会使结论不同。"
         return
     yield "  （只说明算法，不是建议改动如实的申报）"
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for change in changes:
-        yield f"  {change.sentence}〔{change.basis}〕"
+        subject = _SUBJECT.match(change.sentence)
+        kind, who, told = subject.groups() if subject else ("", "", change.sentence)
+        alike.setdefault((kind, told, change.basis), []).append(who)
+    for (kind, told, basis), names in alike.items():
+        either = " 中任何一人" if len(names) > 1 else " " if kind else ""
+        yield f"  {kind} {'、'.join(names)}{either}{told}〔{basis}〕" if kind else f"  {told}〔{basis}〕"
 
 
 def _value_lines(reckoning: Reckoning) -> Iterator[str]:
