@@ -6,6 +6,7 @@ A value is never guessed: before the first it is not in force.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,12 +63,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
             return tomllib.load(file, parse_float=Decimal)
     except OSError as error:
         raise BadValue(f"{path.name}：数值文件读不出来，请检查文件是否存在、能否读取。") from error
-    except (
-        tomllib.TOMLDecodeError,
-        UnicodeDecodeError,
-        RecursionError,
-        InvalidOperation,
-    ) as error:
+    except (ValueError, RecursionError, InvalidOperation) as error:  # not TOML, not UTF-8, endless digits
         raise BadValue(
             f"{path.parent.name}/{path.name}：数值文件的格式不对，请按 TOML 的写法改正。"
         ) from error
@@ -146,6 +142,10 @@ def _file(path: Path) -> tuple[Value, ...]:
     )
 
 
+def _is_month(month: Any) -> bool:
+    return isinstance(month, str) and re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", month) is not None
+
+
 def _value(path: Path, where: str, row: Any, title: str, unit: str) -> Value:
     since = row.get("from") if isinstance(row, dict) else None
     if type(since) is not date:
@@ -156,6 +156,11 @@ def _value(path: Path, where: str, row: Any, title: str, unit: str) -> Value:
     basis = row.get("basis")
     if not isinstance(basis, str) or not basis.strip():
         raise BadValue(f"{where}：每条 [[value]] 都要写 basis（文号和条款）。")
+    window = row.get("index_months", ["0000-01", "9999-12"])
+    if not isinstance(window, list) or len(window) != 2 or not all(_is_month(month) for month in window):
+        raise BadValue(f'{where}：index_months 要写首尾两个月（如 ["2022-08", "2023-02"]）。')
+    if not isinstance(row.get("unverified", False), bool):
+        raise BadValue(f"{where}：unverified 要写 true 或 false。")
     keys = {key: value for key, value in row.items() if key not in _ABOUT}
     return Value(
         path.stem,
@@ -165,7 +170,7 @@ def _value(path: Path, where: str, row: Any, title: str, unit: str) -> Value:
         since,
         issued,
         basis,
-        bool(row.get("unverified", False)),
+        row.get("unverified", False),
         str(row.get("note", "")),
         path.parent.name,
     )
