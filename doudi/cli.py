@@ -13,6 +13,9 @@ from typing import NoReturn
 COMMANDS = {
     "ask": ("doudi.policy.commands", "问：对问题文件作出裁量，给出结论、每一步计算和条款"),
     "policy": ("doudi.policy.commands", "政策手册：book 写出全部规则和数值，diff 说明两天之间改了什么"),
+    "people": ("doudi.policy.people.commands", "造一个合成县：真实区划、虚构的人，旁边写着谁符合什么"),
+    "assess": ("doudi.policy.bulk_commands", "成批裁量：读一个文件夹里的打包家庭，写出每户的结论和金额"),
+    "simulate": ("doudi.policy.bulk_commands", "测算：换一个数值，看支出和受影响的家庭怎样变"),
 }
 
 
