@@ -30,6 +30,26 @@ def area_wall(table: str, column: str = "area_id") -> RunSQL:
     )
 
 
+def area_anchor(parent: str) -> RunSQL:
+    """Let the rows of other tables follow this table's area (`area_follows`)."""
+    return RunSQL(
+        f"ALTER TABLE {parent} ADD CONSTRAINT {parent}_id_area UNIQUE (id, area_id);",
+        f"ALTER TABLE {parent} DROP CONSTRAINT {parent}_id_area;",
+    )
+
+
+def area_follows(table: str, key: str, parent: str) -> RunSQL:
+    """A row's area is its subject's area, always: the database refuses another one, and moves the row along when
+    the subject moves, past the wall and also where the table is append-only.
+    """
+    name = f"{table}_{key}_area"
+    return RunSQL(
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({key}, area_id)"
+        f" REFERENCES {parent} (id, area_id) ON UPDATE CASCADE;",
+        f"ALTER TABLE {table} DROP CONSTRAINT {name};",
+    )
+
+
 def auditors_wall(table: str) -> RunSQL:
     """Anyone may add a line; lines of an area are seen within scope, lines of no area by who audits."""
     audits = "(SELECT current_setting('doudi.audits', true)) = 'yes'"
@@ -43,15 +63,17 @@ def auditors_wall(table: str) -> RunSQL:
     )
 
 
-def append_only(table: str, resealed: Sequence[str] = ()) -> RunSQL:
-    """Refuse UPDATE, DELETE and TRUNCATE. `resealed` columns may be re-encrypted by the owner, nothing else."""
-    spared = "ARRAY[" + ",".join(f"'{column}'" for column in resealed) + "]::text[]"
+def append_only(table: str, spared: Sequence[str] = ()) -> RunSQL:
+    """Refuse UPDATE, DELETE and TRUNCATE. `spared` columns are those that follow something else: sealed values and
+    their indexes through a change of key (by the owner), the area through a move (by the database itself).
+    """
+    names = "ARRAY[" + ",".join(f"'{column}'" for column in spared) + "]::text[]"
     return RunSQL(
         f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM doudi_app;"
         f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table}"
         " FOR EACH ROW EXECUTE FUNCTION doudi_refuse_change();"
         f"CREATE TRIGGER {table}_fixed BEFORE UPDATE ON {table} FOR EACH ROW"
-        f" WHEN ((to_jsonb(OLD) - {spared}) IS DISTINCT FROM (to_jsonb(NEW) - {spared}))"
+        f" WHEN ((to_jsonb(OLD) - {names}) IS DISTINCT FROM (to_jsonb(NEW) - {names}))"
         " EXECUTE FUNCTION doudi_refuse_change();"
         f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION doudi_refuse_change();",

@@ -3,7 +3,14 @@
 from django.db import migrations
 from django.db.migrations import RunSQL
 
-from doudi.records.walls import append_only, area_wall, auditors_wall, refusing_function
+from doudi.records.walls import (
+    append_only,
+    area_anchor,
+    area_follows,
+    area_wall,
+    auditors_wall,
+    refusing_function,
+)
 
 WALLED = (
     "records_authorisation",
@@ -14,6 +21,15 @@ WALLED = (
     "records_personkey",
     "records_registration",
     "records_supporter",
+)
+FOLLOWING = (
+    ("records_membership", "household_id", "records_household"),
+    ("records_personkey", "person_id", "records_person"),
+    ("records_registration", "person_id", "records_person"),
+    ("records_supporter", "person_id", "records_person"),
+    ("records_bankaccount", "person_id", "records_person"),
+    ("records_authorisation", "person_id", "records_person"),
+    ("records_authorisation", "supporter_id", "records_supporter"),
 )
 KEPT = ("records_auditline", "records_bulkline", "records_accessline", "records_command")
 CHAIN_LOCK = 0x444F55444901
@@ -64,6 +80,8 @@ class Migration(migrations.Migration):
     operations = [
         refusing_function(),
         *(area_wall(table) for table in WALLED),
+        *(area_anchor(table) for table in ("records_person", "records_household", "records_supporter")),
+        *(area_follows(table, key, parent) for table, key, parent in FOLLOWING),
         *(append_only(table) for table in KEPT),
         *(auditors_wall(table) for table in ("records_auditline", "records_bulkline", "records_accessline")),
         RunSQL(CHAIN_HEAD, "DROP FUNCTION doudi_chain_head();"),

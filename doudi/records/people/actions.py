@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, connection, transaction
 
-from doudi.records.access import Act, action, one_seen_by, require
+from doudi.records.access import Act, acting_as, action, one_seen_by, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import district_of, period_of, township_of
 from doudi.records.audit.limits import refuse_beyond
@@ -194,6 +194,28 @@ def leave_household(*, member: Membership, until: date, why: str, by: Act) -> Me
     held.until, held.why_left = until, why
     held.save(update_fields=["until", "why_left"])
     record(by=by, did="people.left_household", to=held, why=why, until=until)
+    return held
+
+
+@action
+def move_household(*, household: Household, area: Area, address: str, why: str, by: Act) -> Household:
+    """迁居 of a household with all who live in it now. Their files follow; officers of the old place see only what
+    stays there: the past of other households. By a clerk of the place that lets it go.
+    """
+    require(by, *CLERKS, at=household.area_id)
+    if district_of(area.pk, by.day) != district_of(household.area_id, by.day):
+        raise BadInput("迁往外区须按跨区转移办理，不能直接改动住址。")
+    before = household.area_id
+    with acting_as(by.scope, reaching=[area.pk]):
+        held = Household.objects.select_for_update().get(pk=household.pk)
+        people = Membership.objects.filter(household=held, until__isnull=True).order_by("person_id")
+        held.area, held.address = area, address.strip()
+        held.save(update_fields=["area", "address"])
+        # Members' rows in other tables follow by the database's own key (`walls.area_follows`).
+        Person.objects.filter(pk__in=[member.person_id for member in people]).update(area=area)
+        record(
+            by=by, did="people.household_moved", to=held, area=before, why=why, before=before, after=area.pk
+        )
     return held
 
 

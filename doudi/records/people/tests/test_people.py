@@ -26,6 +26,7 @@ from doudi.records.people.actions import (
     found_household,
     join_household,
     leave_household,
+    move_household,
     name_supporter,
     record_death,
     register_person,
@@ -34,7 +35,15 @@ from doudi.records.people.actions import (
     township_keeping,
 )
 from doudi.records.people.id_numbers import check_sign, checked
-from doudi.records.people.models import BankAccount, Household, Person
+from doudi.records.people.models import (
+    Authorisation,
+    BankAccount,
+    Household,
+    Membership,
+    Person,
+    PersonKey,
+    Supporter,
+)
 from doudi.records.people.queries import (
     account_on,
     find_people,
@@ -132,7 +141,21 @@ def test_a_reveal_needs_a_right_a_reason_and_leaves_a_trace(town: Town, lan: Per
 
 @pytest.mark.parametrize(
     "typed",
-    ["林秀兰", "林秀", "秀兰", "兰", "linxiulan", "LinXiu", "xiulan", "lxl", "lin,xiu,lan", "tail", "whole", "１９９００００１２３４", "19900001234"],
+    [
+        "林秀兰",
+        "林秀",
+        "秀兰",
+        "兰",
+        "linxiulan",
+        "LinXiu",
+        "xiulan",
+        "lxl",
+        "lin,xiu,lan",
+        "tail",
+        "whole",
+        "１９９００００１２３４",
+        "19900001234",
+    ],
 )
 def test_a_person_is_found_however_she_is_asked_for(town: Town, lan: Person, typed: str) -> None:
     whole = LAN.reveal()
@@ -190,6 +213,45 @@ def test_a_member_lives_in_one_household_at_a_time_and_the_past_stays(town: Town
         ]
         assert [member.name for member in members_on(home, later, by)] == ["林秀兰"]
         assert [member.name for member in members_on(second, later, by)] == ["冯大伟", "赵广田"]
+
+
+def test_a_moved_household_takes_its_files_along_and_leaves_the_old_clerks_view(
+    town: Town, home: Household, lan: Person
+) -> None:
+    lin, qian = town.act("lin"), town.act("qian")
+    propose_account(person=lan, bank="示例农商行", holder="林秀兰", number=ACCOUNT, why="首次登记", by=lin)
+    son = name_supporter(person=lan, name="林志强", relation="子", since=THE_DAY, by=lin)
+    sign(of=son, kind=VERIFICATION, signed_on=THE_DAY, signed_by="本人", how="本人签字", by=lin)
+    move_household(household=home, area=town.area(SHIQIAO), address="桥头 3 号", why="随子居住", by=lin)
+    tables = (Person, PersonKey, Household, Membership, Supporter, BankAccount, Authorisation)
+    with acting_as(lin.scope):
+        assert {table.__name__: table.objects.count() for table in tables} == {
+            table.__name__: 0 for table in tables
+        }
+    with acting_as(qian.scope):
+        assert [person.name for person in find_people("lxl", qian)] == ["林秀兰"]
+        assert all(table.objects.exists() for table in tables)
+    with acting_as(town.act("zhou").scope):
+        line = AuditLine.objects.get(did="people.household_moved")
+        assert line.facts == {"before": town.area(DONGGANG).pk, "after": town.area(SHIQIAO).pk}
+
+
+def test_a_township_cannot_take_a_household_for_itself(town: Town, home: Household) -> None:
+    with pytest.raises(WrongPost):
+        move_household(household=home, area=town.area(SHIQIAO), address="", why="x", by=town.act("qian"))
+
+
+def test_a_household_does_not_cross_the_district_by_a_change_of_address(town: Town, home: Household) -> None:
+    with pytest.raises(BadInput, match="外区"):
+        move_household(
+            household=home, area=town.area("211204101200"), address="", why="x", by=town.act("lin")
+        )
+
+
+def test_no_row_stands_in_another_area_than_its_subject(town: Town, lan: Person) -> None:
+    by = town.act("zhou")
+    with acting_as(by.scope), pytest.raises(IntegrityError, match="person_id_area"), transaction.atomic():
+        PersonKey.objects.create(person=lan, area=town.area(SHIQIAO), key="x")
 
 
 def test_an_account_needs_two_natural_people(town: Town, lan: Person) -> None:
