@@ -82,7 +82,12 @@ class Bulk:
             types = {name: result_type(self.plan.rules[name]) for name in self.outputs}
             values = {name: np.zeros(count, dtype=kind) for name, kind in types.items()}
             return self._interpret(batch, np.arange(count), values)
-        read = columns(batch, self.limits, self.plan.inputs)
+        return self.decide_read(batch, columns(batch, self.limits, self.plan.inputs))
+
+    def decide_read(self, batch: pa.RecordBatch, read: Columns) -> Decisions:
+        """The same for a batch whose columns are in memory."""
+        count = batch.num_rows
+        assert self.kernel is not None
         values = self.kernel(read) if count else {}
         for name in self.outputs:
             values.setdefault(name, np.zeros(count, dtype=result_type(self.plan.rules[name])))

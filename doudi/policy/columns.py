@@ -15,7 +15,7 @@ import numpy as np
 from doudi.policy.facts import FLAG, INPUTS
 from doudi.policy.figures import Figures
 from doudi.policy.folding import Folded, fold, is_yes_no
-from doudi.policy.language import HOUSEHOLD, HOW_MANY, MEMBER, MONEY, OBLIGATION, SUPPORTER, YES_NO, Rule
+from doudi.policy.language import HOUSEHOLD, MEMBER, MONEY, OBLIGATION, SUPPORTER, YES_NO, Rule
 from doudi.policy.limits import Limits
 from doudi.policy.packed import Array, Columns
 from doudi.policy.plan import Plan
@@ -95,7 +95,7 @@ class _Part:
 
     def fact(self, name: str) -> Array:
         """A fact's values: flags as booleans, all else as 64-bit whole numbers."""
-        values = self.columns.facts[name][self.rows[INPUTS[name].entity]]
+        values: Array = self.columns.facts[name][self.rows[INPUTS[name].entity]]
         return values if INPUTS[name].sort == FLAG else values.astype(np.int64, copy=False)
 
     def member_household(self) -> Array:
@@ -111,7 +111,8 @@ class _Part:
         return self.supporter_household()[self.obligation_supporter()]
 
     def obligation_member(self) -> Array:
-        return self.columns.obligation_member[self.rows[OBLIGATION]] - self.member_offsets[0]
+        places: Array = self.columns.obligation_member[self.rows[OBLIGATION]] - self.member_offsets[0]
+        return places
 
 
 def _total(values: Array, offsets: Array) -> Array:
@@ -228,5 +229,3 @@ class _Printer:
         if node.function == "round_half_up":
             return f"((2 * {first} + {second}) // (2 * {second}) * {second})"
         return f"np.{node.function}imum({first}, {second})"
-
-

@@ -92,9 +92,9 @@ class _Loop:
                     kept.add(rule.name)
                 continue
             for need in names_in(self.folded.trees[rule.name]):
-                if need in self.where and self.plan.entity_of(need) != HOUSEHOLD:
-                    if self.where[need] != self.where[rule.name]:
-                        kept.add(need)
+                elsewhere = self.where.get(need, self.where[rule.name]) != self.where[rule.name]
+                if elsewhere and self.plan.entity_of(need) != HOUSEHOLD:
+                    kept.add(need)
         return kept
 
     def settled(self, node: Node) -> bool:

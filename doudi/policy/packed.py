@@ -185,7 +185,7 @@ def columns(batch: pa.RecordBatch, limits: Limits, wanted: tuple[str, ...]) -> C
     for name in wanted:
         if INPUTS[name].entity not in (MEMBER, SUPPORTER):
             unpacking.fact(name, batch.column(name), None)
-    members, member_offsets = _members(unpacking, wanted)
+    member_offsets = _members(unpacking, wanted)
     supporter_offsets, obligation_offsets, obligation_member = _supporters(unpacking, wanted, member_offsets)
     sizes = np.diff(member_offsets)
     if batch.num_rows and int(sizes.min()) < 1:
@@ -203,7 +203,7 @@ def columns(batch: pa.RecordBatch, limits: Limits, wanted: tuple[str, ...]) -> C
     )
 
 
-def _members(unpacking: _Unpacking, wanted: tuple[str, ...]) -> tuple[pa.StructArray, Array]:
+def _members(unpacking: _Unpacking, wanted: tuple[str, ...]) -> Array:
     members, offsets = unpacking.lists("members")
     for flag in ("income_known", "spending_known"):
         known = members.field(flag)
@@ -212,7 +212,7 @@ def _members(unpacking: _Unpacking, wanted: tuple[str, ...]) -> tuple[pa.StructA
     for name in wanted:
         if INPUTS[name].entity == MEMBER:
             unpacking.fact(name, members.field(name), offsets)
-    return members, offsets
+    return offsets
 
 
 def _supporters(
@@ -243,14 +243,15 @@ def _supporters(
 READ_COLUMNS = ("household_id", "township", "village", "urban", "lifted_out_of_poverty", *ASSETS)
 
 
-def read_paths(wanted: tuple[str, ...]) -> list[str]:
-    """The Parquet column paths that `columns` needs: names, relations and other texts are left unread."""
-    paths = list(READ_COLUMNS)
-    members = [name for name in wanted if INPUTS[name].entity == MEMBER]
-    paths += [f"members.list.item.{name}" for name in (*members, "income_known", "spending_known")]
-    supporters = [name for name in wanted if INPUTS[name].entity == SUPPORTER]
-    paths += [f"supporters.list.item.{name}" for name in supporters]
-    return [*paths, "supporters.list.item.supports.list.item"]
+def read_paths(paths: list[str], wanted: tuple[str, ...]) -> list[str]:
+    """Of a Parquet file's column paths those that `columns` needs: names, relations and texts stay unread."""
+    inside = {*wanted, "income_known", "spending_known"}
+    chosen = []
+    for path in paths:
+        steps = path.split(".")
+        if steps[0] in READ_COLUMNS or steps[-1] in inside or "supports" in steps:
+            chosen.append(path)
+    return chosen
 
 
 def pack(rows: list[Mapping[str, Any]]) -> pa.RecordBatch:

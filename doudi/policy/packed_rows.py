@@ -9,7 +9,14 @@ import pyarrow as pa
 
 from doudi.policy.asks.household_facts import ASSETS as ASSET_KEYS
 from doudi.policy.asks.household_facts import read_household
-from doudi.policy.facts import DISABILITY_CATEGORIES, FLAG, INCOME_KINDS, INPUTS, MEMBER_INPUTS, SPENDING_KINDS
+from doudi.policy.facts import (
+    DISABILITY_CATEGORIES,
+    FLAG,
+    INCOME_KINDS,
+    INPUTS,
+    MEMBER_INPUTS,
+    SPENDING_KINDS,
+)
 from doudi.policy.facts import SUPPORTER_INPUTS as SUPPORTER_NAMES
 from doudi.policy.packed import INCOMES, SPENDINGS
 from doudi.policy.reckoning import Household
