@@ -2,6 +2,7 @@
 
 from doudi.records.areas.models import Area, AreaPeriod, Succession, Unified, UrbanRural
 from doudi.records.audit.models import AccessLine, AuditLine, BulkLine, Command
+from doudi.records.evidence.models import Evidence, Retraction
 from doudi.records.people.models import (
     Authorisation,
     BankAccount,
@@ -31,6 +32,7 @@ __all__ = [
     "BankAccount",
     "BulkLine",
     "Command",
+    "Evidence",
     "Household",
     "IncompatiblePosts",
     "Membership",
@@ -42,6 +44,7 @@ __all__ = [
     "Post",
     "Posting",
     "Registration",
+    "Retraction",
     "SecondFactor",
     "Succession",
     "Supporter",

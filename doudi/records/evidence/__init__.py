@@ -1,0 +1,1 @@
+"""证据：dated facts, each with who said it; nothing overwrites."""

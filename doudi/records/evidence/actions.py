@@ -1,0 +1,95 @@
+"""录入证据：what was declared, seen or answered, and taking a slip back."""
+
+from datetime import date
+
+from doudi.records.access import Act, action, require
+from doudi.records.audit.canon import plain
+from doudi.records.audit.trail import record
+from doudi.records.evidence.models import CONCLUDED, DECLARED, REGISTER, SEEN, SOURCES, Evidence, Retraction
+from doudi.records.people.models import Household, Person, Supporter
+from doudi.records.refusals import BadInput, Refusal
+from doudi.records.vault.secret import Secret
+
+DIGEST_BYTES = 32
+CLERKS = ("township_clerk", "district_clerk")
+MAY_RECORD = {
+    DECLARED: (*CLERKS, "village_worker"),
+    SEEN: (*CLERKS, "village_worker"),
+    REGISTER: ("verification_clerk", "verification_lead", "district_clerk"),
+    CONCLUDED: ("verification_clerk", "verification_lead"),
+}
+
+
+class AlreadyRetracted(Refusal):
+    """已经作废：taken back before."""
+
+
+@action
+def note(
+    *,
+    about: Person | Household | Supporter,
+    fact: str,
+    source: str,
+    said_by: str,
+    said_on: date,
+    holds_on: date | None = None,
+    value: object = None,
+    sealed: Secret | None = None,
+    paper_sm3: bytes | None = None,
+    note: str = "",
+    by: Act,
+) -> Evidence:
+    """记录一条证据. `fact` is the name that `policy` knows it by, amounts in whole fen; `holds_on` is the day it tells
+    of, that of saying it unless told. Neither `value` nor `sealed`: asked, and not known. Floats raise TypeError.
+    """
+    assert source in SOURCES, source
+    require(by, *MAY_RECORD[source], at=about.area_id)
+    if said_on > by.day:
+        raise BadInput("说明或取得的日期不能晚于今天。")
+    if not said_by.strip():
+        raise BadInput("请写明是谁说的，或哪个部门答复的。")
+    if value is not None and sealed is not None:
+        raise BadInput("同一条证据不能既明写又密封。")
+    if paper_sm3 is not None and len(paper_sm3) != DIGEST_BYTES:
+        raise BadInput("凭证摘要不完整，请重新上传。")
+    row = Evidence.objects.create(
+        area_id=about.area_id,
+        person=about if isinstance(about, Person) else None,
+        household=about if isinstance(about, Household) else None,
+        supporter=about if isinstance(about, Supporter) else None,
+        fact=fact,
+        source=source,
+        said_by=said_by.strip(),
+        said_on=said_on,
+        holds_on=holds_on or said_on,
+        value=plain(value),
+        sealed=sealed,
+        paper_sm3=paper_sm3,
+        note=note,
+        recorded_at=by.at,
+        recorded_by=by.scope.natural_person,
+    )
+    record(by=by, did="evidence.noted", to=row, fact=fact, source=source, said_on=said_on, paper=paper_sm3)
+    return row
+
+
+@action
+def retract(*, evidence: Evidence, why: str, by: Act) -> Retraction:
+    """作废一条证据, with the reason; by who may record that source here. The row itself stays as it was."""
+    require(by, *MAY_RECORD[evidence.source], at=evidence.area_id)
+    if not why.strip():
+        raise BadInput("请写明作废的原因。")
+    # The evidence is never updated, so its row cannot be locked by the app; the subject of the lock is its number.
+    taken, made = Retraction.objects.get_or_create(
+        evidence=evidence,
+        defaults={
+            "area_id": evidence.area_id,
+            "why": why.strip(),
+            "at": by.at,
+            "by": by.scope.natural_person,
+        },
+    )
+    if not made:
+        raise AlreadyRetracted(f"这条证据已经作废（{taken.why}）。")
+    record(by=by, did="evidence.retracted", to=evidence, why=why, fact=evidence.fact)
+    return taken
