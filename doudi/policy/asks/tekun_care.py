@@ -40,6 +40,7 @@ def answer(question: Question) -> dict[str, Any]:
         fields.word("standard", ("rural", "urban")),
         fields.word("mode", ("dispersed", "institution")),
     )
+    signed = fields.flag("agreement_signed", False)
     care_level = level(len(fields.words("self_care_failed", tuple(ITEMS))))
     sources = asked(question)
     terms = sources.value("tekun_care", CARE)
@@ -48,7 +49,7 @@ def answer(question: Question) -> dict[str, Any]:
     alerts = []
     exact = wage * terms[care_level]
     care = _rounded(exact.numerator, exact.denominator, terms["rounding"])
-    if terms["needs_agreement"] and mode == "dispersed" and not fields.flag("agreement_signed", False):
+    if terms["needs_agreement"] and mode == "dispersed" and not signed:
         care = 0
         alerts.append("未签照料服务协议，照料护理费暂不发放，请先签订协议。")
     return {

@@ -49,6 +49,7 @@ def answer(question: Question) -> dict[str, Any]:
     paid, advanced = (
         0 if fields.absent(key) else fields.money(key) for key in ("paid_this_year", "already_advanced")
     )
+    meeting_record = fields.flag("meeting_record", False)
     sources = asked(question)
     terms = sources.value("temporary_aid", AID)
     standards = sources.value("dibao_standard", KEYS["dibao_standard"])
@@ -59,7 +60,7 @@ def answer(question: Question) -> dict[str, Any]:
     route, accepted, reason = (
         _entitled(entitlement, terms)
         if fields.absent("proposal")
-        else _proposed(fields, paid, cap_year, standard, terms)
+        else _proposed(fields.money("proposal"), meeting_record, paid, cap_year, standard, terms)
     )
     return {
         "entitlement": yuan(entitlement),
@@ -96,10 +97,9 @@ def _entitled(entitlement: int, terms: dict[str, Any]) -> tuple[str, bool, str]:
 
 
 def _proposed(
-    fields: Fields, paid: int, cap_year: int, standard: int, terms: dict[str, Any]
+    proposal: int, meeting_record: bool, paid: int, cap_year: int, standard: int, terms: dict[str, Any]
 ) -> tuple[str, bool, str]:
     """一事一议: above the year's cap only with a meeting's record, and never above the special ceiling."""
-    proposal, meeting_record = fields.money("proposal"), fields.flag("meeting_record", False)
     total = paid + proposal
     if total <= cap_year:
         return _route(proposal, terms), True, _told(proposal, terms)
