@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from doudi.policy.people.numbers import MOST_HOUSEHOLDS, OrdersExhausted
-from doudi.policy.people.truth import figures_for
+from doudi.policy.people.truth import BULK, INTERPRETER, MOST_INTERPRETED, figures_for
 from doudi.policy.people.writing import Wanted, write_county
 from doudi.policy.values import BadValue
 
@@ -72,12 +72,14 @@ class _Progress:
 
 
 def _wanted(arguments: argparse.Namespace) -> Wanted:
+    households = _whole("--households", arguments.households, 1, MOST_HOUSEHOLDS)
     wanted = Wanted(
-        households=_whole("--households", arguments.households, 1, MOST_HOUSEHOLDS),
+        households=households,
         seed=_whole("--seed", arguments.seed, 0, 2**63 - 1),
         on=_day(arguments.on),
         values=arguments.values,
         unknown_permille=_per_mille(arguments.unknown),
+        by=INTERPRETER if households <= MOST_INTERPRETED else BULK,
     )
     if "dibao_standard" not in figures_for(wanted.values, wanted.on).sources:
         raise BadArgument(

@@ -64,13 +64,14 @@ def _schooling(draws: Draws, homes: Homes) -> None:
         "tertiary": (age >= 18) & (age <= 22),
     }
     disabled = homes.facts["disability_grade"] > 0
+    at_home = ~homes.is_form("single_adult")[homes.home]  # a student away belongs to the parents' household
     student, fees = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
     for stage, of_age in stages.items():
         often = np.full(n, r[f"{stage}_permille"])
         if stage == "tertiary":
             often[age == 22] = r["tertiary_late_permille"]
         often = np.where(disabled, often * r["disabled_permille"] // 1000, often)
-        goes = of_age & draws.chance(often, n)
+        goes = of_age & at_home & draws.chance(often, n)
         fee = draws.fen(r[stage], n)
         if stage == "senior":
             trade = draws.chance(r["vocational_share_permille"], n)

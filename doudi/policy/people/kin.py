@@ -8,14 +8,16 @@ import numpy as np
 
 from doudi.policy.people.divisions import rates
 from doudi.policy.people.draws import Draws, Flags, Ints
-from doudi.policy.people.health import ELDER_FROM
+from doudi.policy.people.health import CHILD_UNTIL, ELDER_FROM, severe
 from doudi.policy.people.homes import CHILD, ELDER, ELDER_WIFE, NOBODY, Homes
 
 WITH_ELDERS = (
     "elder_alone", "elder_couple", "left_behind", "three_generation", "elder_with_child", "couple_with_elder",
 )  # fmt: skip
 WITH_ITS_CHILD = ("three_generation", "elder_with_child", "couple_with_elder")
+LIVING_ALONE = ("single_adult", "single_man")
 A_GENERATION = 27
+PARENTS_UNTIL = 50  # of one whose parents may still live
 RELATIONS = ("child", "parent")
 
 
@@ -52,15 +54,19 @@ def draw_children_born(draws: Draws, homes: Homes) -> Ints:
 
 
 def draw_supporters(draws: Draws, homes: Homes, children_born: Ints) -> Supporters:
-    """The children who live elsewhere, consistent with `children_born`, and single parents' other halves."""
+    """The children who live elsewhere, as many as `children_born` says, and parents living elsewhere."""
     r = rates()["supporters"]
     elsewhere = np.maximum(children_born - homes.is_form(*WITH_ITS_CHILD), 0)
-    apart = homes.is_form("single_parent") & draws.chance(r["other_parent_known_permille"], homes.count)
-    number = elsewhere + apart
+    kept = _kept_children(homes)
+    apart = homes.any(kept) & homes.is_form("single_parent")
+    apart &= draws.chance(r["other_parent_known_permille"], homes.count)
+    alone = homes.any(kept) & homes.is_form(*LIVING_ALONE)
+    alone &= draws.chance(r["parents_alive_permille"], homes.count)
+    number = elsewhere + apart + alone
     home = np.repeat(np.arange(homes.count), number)
     rank = np.arange(len(home)) - np.repeat(np.cumsum(number) - number, number)
-    other_parent = apart[home]
-    supports, starts = _obligations(homes, home, rank, other_parent)
+    other_parent, parent = apart[home], (apart | alone)[home]
+    supports, starts = _obligations(homes, home, rank, parent, kept)
     unable = _unable(draws, homes, home, other_parent)
     size = draws.pick(r["child_family_size"], len(home)) + 1
     earners = 1 + ((size > 1) & draws.chance(r["two_earners_permille"], len(home)))
@@ -71,10 +77,10 @@ def draw_supporters(draws: Draws, homes: Homes, children_born: Ints) -> Supporte
     agreed, paid = _payments(draws, other_parent, unable)
     return Supporters(
         home=home,
-        relation=other_parent.astype(np.int64),
+        relation=parent.astype(np.int64),
         family_size=size,
         family_income=np.where(unable, income // 30_000 * 10_000, income),
-        persons_supported=np.diff(starts) + np.where((size > 1) & ~other_parent, in_laws, 0),
+        persons_supported=np.diff(starts) + np.where((size > 1) & ~parent, in_laws, 0),
         agreed=agreed,
         paid=paid,
         unable=unable,
@@ -83,15 +89,24 @@ def draw_supporters(draws: Draws, homes: Homes, children_born: Ints) -> Supporte
     )
 
 
-def _obligations(homes: Homes, home: Ints, rank: Ints, other_parent: Flags) -> tuple[Ints, Ints]:
-    """Whom each supports: elders their children; the first child of left-behind elders also its own."""
+def _kept_children(homes: Homes) -> Flags:
+    """Whom a parent living elsewhere must keep: children under 18 or at school, and grown ones who cannot work."""
+    young = (homes.slot >= CHILD) & ((homes.age < CHILD_UNTIL) | (homes.facts["student"] == 1))
+    unable = severe(homes) | (homes.facts["unable_to_work"] == 1)
+    alone = homes.is_form(*LIVING_ALONE)[homes.home] & (homes.age < PARENTS_UNTIL)
+    kept: Flags = young | (alone & unable)
+    return kept
+
+
+def _obligations(homes: Homes, home: Ints, rank: Ints, parent: Flags, kept: Flags) -> tuple[Ints, Ints]:
+    """Whom each supports: children their elders; parents those to be kept; a first child left ones too."""
     sizes = np.diff(homes.offsets)[home]
     supporter = np.repeat(np.arange(len(home)), sizes)
     inside = np.arange(len(supporter)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    slot = homes.slot[homes.offsets[:-1][home[supporter]] + inside]
+    member = homes.offsets[:-1][home[supporter]] + inside
     left = homes.is_form("left_behind")[home[supporter]] & (rank[supporter] == 0)
-    elders = np.isin(slot, (ELDER, ELDER_WIFE)) & ~other_parent[supporter]
-    children = (slot >= CHILD) & (other_parent[supporter] | left)
+    elders = np.isin(homes.slot[member], (ELDER, ELDER_WIFE)) & ~parent[supporter]
+    children = kept[member] & (parent[supporter] | left)
     owed = elders | children
     starts = np.concatenate(([0], np.cumsum(np.bincount(supporter[owed], minlength=len(home)))))
     return inside[owed], starts.astype(np.int64)

@@ -21,11 +21,12 @@ from doudi.policy.law.rigid import CLASSIFICATIONS
 from doudi.policy.packed_rows import household_of
 from doudi.policy.values import find_place
 
-MOST_INTERPRETED = 20_000  # households; more are decided by the bulk form, which leaves unknowns to it
+INTERPRETER, BULK = "interpreter", "bulk"
+MOST_INTERPRETED = 20_000  # households of which the command lets the interpreter decide every one
 OUTPUTS = ("classification", "countable_income", *AMOUNTS.values(), *SCHEMES)
 UNKNOWN = "unknown"
 SLICE = 500  # households handed to a process at a time
-ALONE = 2_000  # up to so many households no process is started
+ALONE = 1_000  # households of a batch up to which no process is started
 TRUTH_SCHEMA = pa.schema(
     [
         pa.field("household_id", pa.string(), nullable=False),
@@ -53,17 +54,15 @@ def _interpret(batch: pa.RecordBatch, values: str, on: date) -> list[Row]:
 class Truth(AbstractContextManager["Truth"]):
     """Answers for batches under a place's figures on a day; `by` says which form reckons.
 
-    Up to MOST_INTERPRETED households the interpreter alone decides, in processes of its own; beyond that
-    the bulk form does.
+    The interpreter alone, in processes of its own, or the bulk form, which leaves what is unknown to it.
     """
 
-    def __init__(self, values: str, on: date, households: int) -> None:
-        self.values, self.on = values, on
-        self.by = "interpreter" if households <= MOST_INTERPRETED else "bulk"
-        self._bulk = Bulk(figures_for(values, on), "numpy", outputs=OUTPUTS) if self.by == "bulk" else None
+    def __init__(self, values: str, on: date, by: str) -> None:
+        self.values, self.on, self.by = values, on, by
+        self._bulk = Bulk(figures_for(values, on), "numpy", outputs=OUTPUTS) if self.by == BULK else None
         self._pool: ProcessPoolExecutor | None = None
-        if self.by == "interpreter" and households > ALONE:
-            self._pool = ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn"))
+        stated = {"doudi.values": values, "doudi.on": on.isoformat(), "doudi.reckoned_by": by}
+        self.schema = TRUTH_SCHEMA.with_metadata(stated)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -79,7 +78,7 @@ class Truth(AbstractContextManager["Truth"]):
         columns.update({name: _words(told[name], {0: "no", 1: "yes"}) for name in SCHEMES})
         for name in (*AMOUNTS.values(), "countable_income"):
             columns[name] = pa.array(told[name], type=pa.int64())
-        return pa.Table.from_arrays([columns[name] for name in TRUTH_SCHEMA.names], schema=TRUTH_SCHEMA)
+        return pa.Table.from_arrays([columns[name] for name in TRUTH_SCHEMA.names], schema=self.schema)
 
     def _interpreted(self, batch: pa.RecordBatch) -> dict[str, list[int | None]]:
         rows = [row for rows in self._slices(batch) for row in rows]
@@ -88,11 +87,11 @@ class Truth(AbstractContextManager["Truth"]):
     def _slices(self, batch: pa.RecordBatch) -> Iterator[list[Row]]:
         slices = [batch.slice(start, SLICE) for start in range(0, batch.num_rows, SLICE)]
         args = ([self.values] * len(slices), [self.on] * len(slices))
-        return (
-            map(_interpret, slices, *args)
-            if self._pool is None
-            else self._pool.map(_interpret, slices, *args)
-        )
+        if self._pool is None and batch.num_rows > ALONE:
+            self._pool = ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn"))
+        if self._pool is None:
+            return map(_interpret, slices, *args)
+        return self._pool.map(_interpret, slices, *args)
 
     def _decided(self, batch: pa.RecordBatch) -> dict[str, list[int | None]]:
         assert self._bulk is not None

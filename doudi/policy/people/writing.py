@@ -33,6 +33,7 @@ class Wanted:
     on: date
     values: str
     unknown_permille: int
+    by: str  # which form reckons the truth: INTERPRETER or BULK
 
 
 def write_county(wanted: Wanted, out: Path, progress: Callable[[str, int], None]) -> Measured:
@@ -46,7 +47,7 @@ def write_county(wanted: Wanted, out: Path, progress: Callable[[str, int], None]
     for folder in (out, out / PERSONS, out / TRUTH):
         folder.mkdir(parents=True, exist_ok=True)
     written = 0
-    with Truth(wanted.values, wanted.on, wanted.households) as truth:
+    with Truth(wanted.values, wanted.on, wanted.by) as truth:
         for name, drawn in draw_county(draws, wanted.households, wanted.on, wanted.unknown_permille):
             answers, manchu = _write_partition(draws, numbers, truth, out, name, drawn)
             told = answers.column("classification").to_pylist()
@@ -54,8 +55,8 @@ def write_county(wanted: Wanted, out: Path, progress: Callable[[str, int], None]
             measured.add(drawn, manchu.to_numpy(zero_copy_only=False), told)
             written += drawn.homes.count
             progress(name, written)
-        about = _about(wanted, truth.by, classes)
-    (out / TRUTH / ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        about = _about(wanted, classes)
+    (out / ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     (out / MARGINALS).write_text(measured.as_markdown(), encoding="utf-8")
     return measured
 
@@ -77,7 +78,7 @@ def _write(table: pa.Table, path: Path) -> None:
     pq.write_table(table, path, compression="zstd", compression_level=1)
 
 
-def _about(wanted: Wanted, by: str, classes: Counter[str]) -> dict[str, object]:
+def _about(wanted: Wanted, classes: Counter[str]) -> dict[str, object]:
     place = figures_for(wanted.values, wanted.on).place
     return {
         "values": wanted.values,
@@ -86,7 +87,7 @@ def _about(wanted: Wanted, by: str, classes: Counter[str]) -> dict[str, object]:
         "households": wanted.households,
         "seed": wanted.seed,
         "unknown_permille": wanted.unknown_permille,
-        "reckoned_by": by,
+        "reckoned_by": wanted.by,
         "classification": dict(sorted(classes.items())),
         "rules": rules_version(),
         "figures": values_version(place),
