@@ -100,6 +100,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "doudi.records",
+    "doudi.casework",
+    "doudi.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

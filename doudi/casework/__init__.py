@@ -1,0 +1,1 @@
+"""办：one case, from the counter to the award and after."""

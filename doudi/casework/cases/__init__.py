@@ -1,0 +1,1 @@
+"""件：the spine of a case — stages, the clock, what is due."""

@@ -1,0 +1,54 @@
+"""件的查询：one case, lists, the timeline, what is due and overdue. Everything through `seen_by`."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from doudi.casework.cases.models import Case, CaseMember, DueDate, Pause, StageChange
+from doudi.records.access import Act, one_seen_by
+
+
+def case(which: UUID, by: Act) -> Case:
+    """One case in scope, or NotFound."""
+    found: Case = one_seen_by(Case.objects.all(), by.scope, id=which)
+    return found
+
+
+def cases(by: Act, stage: str = "") -> QuerySet[Case]:
+    """The cases in scope, newest first, at one stage where it is told."""
+    seen = Case.objects.seen_by(by.scope)
+    if stage:
+        seen = seen.filter(stage=stage)
+    return seen.order_by("-received_on", "-receipt_number")
+
+
+def members(which: Case, by: Act) -> Sequence[CaseMember]:
+    """Who applies, in the order in which they were named."""
+    return list(CaseMember.objects.seen_by(by.scope).filter(case=which).order_by("id"))
+
+
+def timeline(which: Case, by: Act) -> Sequence[StageChange]:
+    """Every step of a case, first to last."""
+    return list(StageChange.objects.seen_by(by.scope).filter(case=which).order_by("number"))
+
+
+def pauses(which: Case, by: Act) -> Sequence[Pause]:
+    """Every pause of a case's clock, first to last."""
+    return list(Pause.objects.seen_by(by.scope).filter(case=which).order_by("first"))
+
+
+def dues(which: Case, by: Act) -> Sequence[DueDate]:
+    """Every due date of a case, met or not, soonest first; paused clocks last."""
+    return list(DueDate.objects.seen_by(by.scope).filter(case=which).order_by("on", "clock"))
+
+
+def due(by: Act) -> QuerySet[DueDate]:
+    """What is still to be done in scope, soonest first, with its case; paused clocks are left out."""
+    seen = DueDate.objects.seen_by(by.scope).filter(settled_on__isnull=True, on__isnull=False)
+    return seen.select_related("case").order_by("on", "case__receipt_number")
+
+
+def overdue(by: Act) -> QuerySet[DueDate]:
+    """What should have been done before today: a comparison with the day of the act, never a stored mark."""
+    return due(by).filter(on__lt=by.day)

@@ -1,0 +1,1 @@
+"""受理：at the counter — search, application, papers, acceptance, hand-over."""

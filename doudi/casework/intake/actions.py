@@ -1,0 +1,300 @@
+"""受理办理：taking an application in, papers, a later declaration, and the one look beyond one's own scope."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from doudi.casework.cases.desk import CLERKS, at_the_counter, refuse_own, take_up
+from doudi.casework.cases.models import Case, Channel
+from doudi.casework.cases.opening import open_case
+from doudi.casework.cases.schemes import TITLES
+from doudi.casework.cases.stages import WrongStage, told
+from doudi.casework.intake.evidence import declare
+from doudi.casework.intake.facts import declared
+from doudi.casework.intake.family import (
+    Newcomer,
+    NewSupporter,
+    household_on_file,
+    people_on_file,
+    supporters_on_file,
+)
+from doudi.casework.intake.models import (
+    Application,
+    CounterPhone,
+    Declaration,
+    NearRelativeFiling,
+    PaperReceived,
+)
+from doudi.casework.intake.papers import asked, parties
+from doudi.casework.intake.standard import standard_on
+from doudi.records.access import Act, acting_as, action, one_seen_by, require
+from doudi.records.areas.models import Area
+from doudi.records.areas.queries import township_of
+from doudi.records.audit.trail import record
+from doudi.records.people.models import Household, Person, Supporter
+from doudi.records.people.queries import members_on
+from doudi.records.people.signatures import VERIFICATION, sign
+from doudi.records.refusals import BadInput
+from doudi.records.vault.secret import Secret
+
+BY_HAND = "本人签字"
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """近亲属：the official or cadre to whom somebody in the family is related."""
+
+    name: str
+    post: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """代办人、帮办人或发现来源: who brought the application, when it was not the applicant."""
+
+    name: str
+    relation: str
+    phone: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """交来的一份材料：which paper, of which member or supporter (short name), and how it was signed."""
+
+    code: str
+    of: str = ""
+    how: str = BY_HAND
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """申请书的内容：what the one form asks beside people and facts. `relative` is None for the answer "no"."""
+
+    reason: str
+    relative: Relative | None
+    channel: Channel = Channel.SELF
+    brought: Brought | None = None
+    asked_for: str = ""
+    papers: Sequence[Handed] = ()
+
+
+@action
+def submit(
+    *,
+    at: Area,
+    household: Household,
+    applicant: Person,
+    members: Mapping[str, Person],
+    supporters: Mapping[str, Supporter],
+    facts: Mapping[str, Any],
+    applied: Applied,
+    by: Act,
+) -> Case:
+    """提交申请 for a household on file in one's own scope. `members` and `supporters` give the short names of `facts`.
+
+    Raises AlreadyApplied, OwnRelative, BadInput with the law's own sentences.
+    """
+    require(by, *CLERKS, at=at.pk)
+    held: Household = one_seen_by(Household.objects.all(), by.scope, id=household.pk)
+    return _submit(at, held, applicant, members, supporters, facts, applied, by, by)
+
+
+@action
+def take_in(
+    *,
+    at: Area,
+    village: Area,
+    address: str,
+    newcomers: Mapping[str, Newcomer],
+    supporters: Mapping[str, NewSupporter],
+    facts: Mapping[str, Any],
+    applied: Applied,
+    by: Act,
+) -> Case:
+    """收件：everything of the one form at once, at any township of the district. The first newcomer applies.
+
+    People already on file are found by their complete numbers; the others are registered in their village.
+    """
+    require(by, *CLERKS, at=at.pk)
+    if not newcomers:
+        raise BadInput("请至少填写申请人本人。")
+    wide = at_the_counter(at=at.pk, responsible=township_of(village.pk, by.day), by=by)
+    with acting_as(wide.scope):
+        people = people_on_file(village, newcomers, wide)
+        household = household_on_file(village, address, people, newcomers, wide)
+        owing = supporters_on_file(people, supporters, wide)
+        applicant = next(iter(people.values()))
+        return _submit(at, household, applicant, people, owing, facts, applied, wide, by)
+
+
+@action
+def receive_paper(
+    *,
+    case: UUID,
+    code: str,
+    of: str = "",
+    how: str = BY_HAND,
+    received_on: date | None = None,
+    expected: int | None = None,
+    by: Act,
+) -> PaperReceived:
+    """收材料: one paper, of the household or of a member or supporter by short name. An authorisation for the check
+    of means is signed at once. What nobody may ask for is not taken.
+    """
+    held, wide = take_up(case, *CLERKS, expected=expected, by=by)
+    if held.ended:
+        raise WrongStage(f"{told(held)}，不再收材料。")
+    day = received_on or by.day
+    if not held.received_on <= day <= by.day:
+        raise BadInput(f"收到日期应在收件日 {held.received_on} 和今天之间。")
+    with acting_as(wide.scope):
+        paper = _receive(held, Handed(code, of, how), day, wide)
+    record(by=by, did="intake.paper_received", to=paper, case=held.pk, code=code, received_on=day)
+    return paper
+
+
+@action
+def declare_again(
+    *,
+    case: UUID,
+    facts: Mapping[str, Any],
+    said_by: str,
+    why: str,
+    expected: int | None = None,
+    by: Act,
+) -> Declaration:
+    """再次申报: what the family now says, beside what it said before, with the reason. The people stay the same."""
+    held, wide = take_up(case, *CLERKS, expected=expected, by=by)
+    if held.ended:
+        raise WrongStage(f"{told(held)}，不再接受申报。")
+    if not why.strip() or not said_by.strip():
+        raise BadInput("请写明由谁申报、为什么再次申报。")
+    with acting_as(wide.scope):
+        about = parties(held)
+        kept = declared(facts, about.members, by.day)
+        said = declare(held, kept, about.members, about.supporters, said_by.strip(), why.strip(), by)
+    record(by=by, did="intake.declared_again", to=said, why=why.strip(), case=held.pk, sm3=bytes(said.sm3))
+    return said
+
+
+@action
+def publish_counter_phone(*, area: Area, phone: str, since: date, by: Act) -> CounterPhone:
+    """公布受理电话 of a township's counter from a day on."""
+    require(by, *CLERKS, at=area.pk)
+    digits = "".join(sign for sign in phone if sign.isdigit())
+    if not 7 <= len(digits) <= 12:
+        raise BadInput("请填写办公电话，如 024-7000001。")
+    row, _ = CounterPhone.objects.update_or_create(area=area, since=since, defaults={"phone": phone.strip()})
+    record(by=by, did="intake.counter_phone_published", area=area.pk, phone=phone.strip(), since=since)
+    return row
+
+
+def _submit(
+    at: Area,
+    household: Household,
+    applicant: Person,
+    members: Mapping[str, Person],
+    supporters: Mapping[str, Supporter],
+    facts: Mapping[str, Any],
+    applied: Applied,
+    wide: Act,
+    by: Act,
+) -> Case:
+    _refuse_gaps(household, applicant, members, applied, wide)
+    refuse_own(household, wide)
+    kept = declared(facts, members, by.day)
+    standard = standard_on(household, applicant, by.day, wide)
+    case = open_case(
+        at=at,
+        household=household,
+        applicant=applicant,
+        members=members,
+        channel=applied.channel,
+        asked_for=applied.asked_for,
+        by=by,
+    )
+    _write_form(case, applied, standard.urban, standard.reason)
+    said_by = applied.brought.name if applied.brought else applicant.name
+    said = declare(case, kept, members, supporters, said_by, "", by)
+    for handed in applied.papers:
+        _receive(case, handed, by.day, wide)
+    record(
+        by=by,
+        did="intake.submitted",
+        to=case,
+        receipt=case.receipt_number,
+        responsible=case.responsible_id,
+        channel=str(applied.channel),
+        sm3=bytes(said.sm3),
+    )
+    return case
+
+
+def _refuse_gaps(
+    household: Household, applicant: Person, members: Mapping[str, Person], applied: Applied, by: Act
+) -> None:
+    on_file = {row.person_id for row in members_on(household, by.day, by)}
+    named = {person.pk for person in members.values()}
+    if named != on_file or len(named) != len(members):
+        raise BadInput("填报的家庭成员与档案中这户的成员不一致：请先办理入户、离户，或补报成员。")
+    if applicant.pk not in named:
+        raise BadInput("申请人应是共同生活的家庭成员之一；由他人代办的，请选委托申请。")
+    if not applied.reason.strip():
+        raise BadInput("请写明申请理由。")
+    if applied.asked_for and applied.asked_for not in TITLES:
+        raise BadInput("没有这个救助类别，请从列表中选择，或留空由审核确定。")
+    if (applied.channel == Channel.SELF) != (applied.brought is None):
+        raise BadInput("不是本人申请的，请填写代办人、帮办人或发现来源；本人申请的不用填。")
+    for part in (applied.relative, applied.brought):
+        if part is not None and not (part.name.strip() and part.relation.strip()):
+            raise BadInput("近亲属和代办人都要写姓名和关系。")
+
+
+def _write_form(case: Case, applied: Applied, urban: bool, reason: str) -> None:
+    brought, relative = applied.brought, applied.relative
+    Application.objects.create(
+        case=case,
+        area_id=case.area_id,
+        reason=applied.reason.strip(),
+        urban=urban,
+        standard_reason=reason,
+        brought_by=brought.name.strip() if brought else "",
+        brought_relation=brought.relation.strip() if brought else "",
+        brought_phone=brought.phone if brought else None,
+        near_relative=relative is not None,
+    )
+    if relative is not None:
+        NearRelativeFiling.objects.create(
+            case=case,
+            area_id=case.area_id,
+            name=relative.name.strip(),
+            post=relative.post.strip(),
+            relation=relative.relation.strip(),
+        )
+
+
+def _receive(case: Case, handed: Handed, day: date, wide: Act) -> PaperReceived:
+    paper = asked(handed.code)
+    if paper is None:
+        raise BadInput("这份材料不向申请家庭收取，请看材料清单上写明的取得办法。")
+    about = parties(case)
+    member, supporter = about.members.get(handed.of), about.supporters.get(handed.of)
+    if (paper.of == "household") != (member is None and supporter is None):
+        raise BadInput(f"{paper.title}：请选对是哪位成员或赡养人的（全户的材料不用选人）。")
+    if handed.code == VERIFICATION:
+        party = member or supporter
+        assert party is not None
+        sign(of=party, kind=VERIFICATION, signed_on=day, signed_by=party.name, how=handed.how, by=wide)
+    same = PaperReceived.objects.filter(case=case, code=handed.code, person=member, supporter=supporter)
+    return same.first() or PaperReceived.objects.create(
+        case=case,
+        area_id=case.area_id,
+        code=handed.code,
+        person=member,
+        supporter=supporter,
+        received_on=day,
+        taken_by=wide.scope.name,
+    )

@@ -1,0 +1,35 @@
+"""办的表：gathers the leaves' tables for Django."""
+
+from doudi.casework.cases.models import (
+    Case,
+    CaseMember,
+    DueDate,
+    Pause,
+    ReceiptSeries,
+    StageChange,
+)
+from doudi.casework.intake.models import (
+    Application,
+    CorrectionNotice,
+    CounterPhone,
+    Declaration,
+    NearRelativeFiling,
+    PaperReceived,
+    Receipt,
+)
+
+__all__ = [
+    "Application",
+    "Case",
+    "CaseMember",
+    "CorrectionNotice",
+    "CounterPhone",
+    "Declaration",
+    "DueDate",
+    "NearRelativeFiling",
+    "PaperReceived",
+    "Pause",
+    "Receipt",
+    "ReceiptSeries",
+    "StageChange",
+]

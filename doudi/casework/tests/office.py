@@ -1,0 +1,202 @@
+"""办公室：the cast of the stories, put on file through `actions`, and the families who come to the counter.
+
+示例区 (990204), from the first day of 2022:
+    张敏 zhang  township clerk of 松岭镇            刘洋 liu   reviewer of 松岭镇
+    王强 wang   township clerk of 柳溪乡, next door   赵敏 min   district clerk
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from doudi.casework.cases.models import Case
+from doudi.casework.intake.actions import Applied, Handed, take_in
+from doudi.casework.intake.family import Newcomer, NewSupporter
+from doudi.config.tests.town import (
+    ANPING,
+    DISTRICT,
+    DONGGANG,
+    LIUXI,
+    NEW_YEAR,
+    PASSWORD,
+    SHIQIAO,
+    SONGLING,
+    THE_DAY,
+    Town,
+    invented_id,
+)
+from doudi.records.access import Act
+from doudi.records.staff.actions import appoint, open_account
+from doudi.records.vault.secret import Secret
+
+OFFICERS = (
+    ("zhang", "张敏", "19860721", 62, "township_clerk", SONGLING),
+    ("liu", "刘洋", "19800316", 73, "township_reviewer", SONGLING),
+    ("wang", "王强", "19890908", 55, "township_clerk", LIUXI),
+    ("min", "赵敏", "19821212", 84, "district_clerk", DISTRICT),
+)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Acts by officer, on 2022-03-07 unless another day is asked for."""
+
+    town: Town
+
+    def act(self, who: str, on: date = THE_DAY) -> Act:
+        return self.town.act(who, on)
+
+    def on(self, who: str, month: int, day: int) -> Act:
+        """An act in 2022."""
+        return self.act(who, date(2022, month, day))
+
+    @property
+    def songling(self) -> int:
+        return self.town.area(SONGLING).pk
+
+    @property
+    def liuxi(self) -> int:
+        return self.town.area(LIUXI).pk
+
+    def take(self, family: "Family", by: Act, **changed: Any) -> Case:
+        """Take a family in at the counter of the act, with fields of the form changed."""
+        form = {"at": SONGLING if self.songling in by.scope.areas else LIUXI, **changed}
+        told = family.form(form.pop("facts", None), form.pop("applied", None))
+        told["at"] = self.town.area(form.pop("at"))
+        told["village"] = self.town.area(form.pop("village", family.village))
+        return take_in(**{**told, **form}, by=by)
+
+
+@dataclass(frozen=True)
+class Family:
+    """一户：who they are, what they say, and what papers they bring."""
+
+    village: str
+    newcomers: Mapping[str, Newcomer]
+    facts: Mapping[str, Any]
+    supporters: Mapping[str, NewSupporter]
+    applied: Applied
+
+    def form(self, facts: Mapping[str, Any] | None, applied: Applied | None) -> dict[str, Any]:
+        return {
+            "address": "一组 1 号",
+            "newcomers": self.newcomers,
+            "supporters": self.supporters,
+            "facts": self.facts if facts is None else facts,
+            "applied": self.applied if applied is None else applied,
+        }
+
+    def without(self, code: str, of: str = "") -> "Family":
+        """The same family, one paper left at home."""
+        kept = tuple(each for each in self.applied.papers if (each.code, each.of) != (code, of))
+        return replace(self, applied=replace(self.applied, papers=kept))
+
+
+def signed(*members: str, supporters: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> tuple[Handed, ...]:
+    """Application of the first, pledges and authorisations of all, and papers of the household."""
+    return (
+        Handed("application", members[0]),
+        *(Handed("pledge", each) for each in members),
+        *(Handed("verification", each) for each in (*members, *supporters)),
+        *(Handed(code) for code in also),
+    )
+
+
+def lin_family() -> Family:
+    """林秀兰 and 赵广田 of 东岗村 (S01): two old people, a little rent, medicine."""
+    return Family(
+        DONGGANG,
+        {
+            "a": Newcomer("林秀兰", "本人", Secret("990204195004120121")),
+            "b": Newcomer("赵广田", "配偶", Secret("990204194809030110")),
+        },
+        {
+            "members": [
+                {"id": "a", "relation": "self", "income": [{"kind": "pension", "monthly": 108}]}
+                | {"spending_year": {"medical": 2400}},
+                {"id": "b", "relation": "spouse", "spending_year": {}}
+                | {"income": [{"kind": "pension", "monthly": 108}, {"kind": "property", "monthly": 150}]},
+            ],
+            "assets": {"financial": 6200, "homes": 1, "vehicles": 0, "businesses": 0},
+            "supporters": [],
+        },
+        {},
+        Applied("年老多病，没有固定收入", None, papers=signed("a", "b", also=("medical",))),
+    )
+
+
+def zhou_family() -> Family:
+    """周建国 and his grown son 周阳 of 石桥村 in 柳溪乡, with a brother who owes support."""
+    return Family(
+        SHIQIAO,
+        {
+            "a": Newcomer("周建国", "本人", Secret("990204197605180313")),
+            "b": Newcomer("周阳", "子", Secret("990204200103060412")),
+        },
+        {
+            "members": [
+                {
+                    "id": "a",
+                    "relation": "self",
+                    "income": [{"kind": "wage", "monthly": 900}],
+                    "spending_year": {},
+                },
+                {"id": "b", "relation": "child", "income": [], "spending_year": {}}
+                | {"disability": {"category": "physical", "grade": 1}},
+            ],
+            "assets": {"financial": 0, "homes": 1, "vehicles": 0, "businesses": 0},
+            "supporters": [
+                {
+                    "id": "s1",
+                    "supports": ["a"],
+                    "relation": "sibling",
+                    "family_size": 2,
+                    "family_income_monthly": 1500,
+                }
+            ],
+        },
+        {"s1": NewSupporter("a", "周建民", "弟")},
+        Applied("儿子重度残疾", None, papers=signed("a", "b", supporters=("s1",))),
+    )
+
+
+def stranger(number: int, village: str = DONGGANG) -> Family:
+    """A person living alone, one for each number: for stories that need several."""
+    return Family(
+        village,
+        {
+            "a": Newcomer(
+                f"孙{'一二三四五六七八九十'[number % 10]}", "本人", invented_id("19550101", 100 + number)
+            )
+        },
+        {
+            "members": [{"id": "a", "relation": "self", "income": [], "spending_year": {}}],
+            "assets": {"financial": 0, "homes": 0, "vehicles": 0, "businesses": 0},
+            "supporters": [],
+        },
+        {},
+        Applied("独居，没有收入", None, papers=signed("a")),
+    )
+
+
+def open_office(town: Town) -> Office:
+    """Open the accounts and appoint the four."""
+    setup = town.nobody([town.area(DISTRICT).pk])
+    district = town.area(DISTRICT)
+    for username, name, born, serial, post, code in OFFICERS:
+        officer = open_account(
+            username=username,
+            name=name,
+            id_number=invented_id(born, serial),
+            password=PASSWORD,
+            area=district,
+            by=setup,
+        )
+        appoint(
+            officer=officer, post=post, area=town.area(code), since=NEW_YEAR, document="任命文件", by=setup
+        )
+    return Office(town)
+
+
+__all__ = ["ANPING", "Family", "Office", "lin_family", "open_office", "signed", "stranger", "zhou_family"]
