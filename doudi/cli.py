@@ -16,6 +16,9 @@ COMMANDS = {
     "people": ("doudi.policy.people.commands", "造一个合成县：真实区划、虚构的人，旁边写着谁符合什么"),
     "assess": ("doudi.policy.bulk_commands", "成批裁量：读一个文件夹里的打包家庭，写出每户的结论和金额"),
     "simulate": ("doudi.policy.bulk_commands", "测算：换一个数值，看支出和受影响的家庭怎样变"),
+    "demo": ("doudi.config.demo", "演示：自带数据库和虚构人员，在本机打开页面，Ctrl-C 停止"),
+    "serve": ("doudi.config.commands", "服务：在本机提供页面，Ctrl-C 停止"),
+    "migrate": ("doudi.config.commands", "装配：数据库、密钥、表和参照数据，缺什么补什么"),
 }
 
 

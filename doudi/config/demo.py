@@ -1,0 +1,95 @@
+"""演示：everything that `doudi demo` starts, from an empty folder to the first page; it stops it all at the end."""
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+# Before the settings are read: a demonstration has its own folder and never touches an office's data.
+os.environ.setdefault("DOUDI_MODE", "demonstration")
+os.environ.setdefault("DOUDI_DATA", str(Path("doudi-data") / "demo"))
+os.environ.setdefault("DOUDI_LOG_LEVEL", "WARNING")
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connections
+from granian.constants import Interfaces
+from granian.server import Server
+
+from doudi.config import postgres
+from doudi.config.commands import DONE, Run, spoken
+from doudi.config.setup import database, prepare
+from doudi.web.assets import is_installed
+
+READY_LIMIT_SECONDS = 60
+ASKING_SECONDS = 0.1
+
+
+def add_demo(parser: argparse.ArgumentParser) -> Run:
+    """`doudi demo [--port 8000]`: database, tables, invented officers and pages, until Ctrl-C or SIGTERM."""
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="监听端口")
+    return run_demo
+
+
+@spoken
+def run_demo(arguments: argparse.Namespace) -> int:
+    if settings.PRODUCTION:
+        raise ImproperlyConfigured("演示不能在正式环境里运行：请去掉 DOUDI_MODE，或改用 doudi serve。")
+    if not is_installed():
+        raise ImproperlyConfigured("页面文件还没有安装：请先运行 make setup。")
+    signal.signal(signal.SIGTERM, _leave)
+    begun = time.monotonic()
+    try:
+        with postgres.alone(settings.DATA), database():
+            print("正在准备数据库 …", flush=True)
+            prepare()
+            call_command("collectstatic", interactive=False, verbosity=0)
+            connections.close_all()  # workers open their own
+            _serve(arguments.port, begun)
+    except KeyboardInterrupt:
+        pass
+    print("演示已停止。", flush=True)
+    return DONE
+
+
+def _serve(port: int, begun: float) -> None:
+    address = f"http://127.0.0.1:{port}"
+    threading.Thread(target=_announce, args=(address, begun), daemon=True).start()
+    Server(
+        "doudi.config.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        log_access=False,
+        log_enabled=False,
+    ).serve()
+
+
+def _announce(address: str, begun: float) -> None:
+    """Say where the pages are as soon as they answer."""
+    until = time.monotonic() + READY_LIMIT_SECONDS
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(ASKING_SECONDS)
+            continue
+        print(f"演示已就绪（{time.monotonic() - begun:.0f} 秒）：{address}\n按 Ctrl-C 停止。", flush=True)
+        return
+    print(
+        f"演示在 {READY_LIMIT_SECONDS} 秒内没有就绪：请看上面的错误，或换一个端口（PORT=8123）。",
+        file=sys.stderr,
+    )
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """SIGTERM while things are still being started ends like Ctrl-C, so that nothing started is left behind."""
+    raise KeyboardInterrupt

@@ -1,0 +1,73 @@
+"""表单字段：one shape for every field — a label, the control, a hint, and the error beside it tied to it for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+Choices = Iterable[tuple[str, str]]
+
+
+@register.inclusion_tag("web/fields/text.html")
+def text_field(
+    name: str, label: str, value: str, errors: Mapping[str, str], hint: str = "", **more: Any
+) -> dict[str, Any]:
+    """A line of text. `more`: `mode` (inputmode), `unit` after the control, `size` (day, money, short), `focus`."""
+    return {**_shape(name, label, errors, hint), "value": value, **more}
+
+
+@register.inclusion_tag("web/fields/choice.html")
+def choice_field(
+    name: str,
+    label: str,
+    value: str,
+    choices: Choices,
+    errors: Mapping[str, str],
+    hint: str = "",
+    blank: str = "",
+    **more: Any,
+) -> dict[str, Any]:
+    """A list to choose one of; `blank` is shown for the empty choice, which is left out when it is empty."""
+    return {**_shape(name, label, errors, hint), "value": value, "choices": choices, "blank": blank, **more}
+
+
+@register.inclusion_tag("web/fields/tick.html")
+def tick_field(
+    name: str, label: str, ticked: bool, errors: Mapping[str, str], value: str = "on", **more: Any
+) -> dict[str, Any]:
+    """A box to tick. Several of one name are told apart by their `value`."""
+    shape = _shape(name, label, errors, "")
+    return {**shape, "id": f"{shape['id']}-{value}" if value != "on" else shape["id"], "ticked": ticked,
+            "value": value, **more}  # fmt: skip
+
+
+@register.simple_tag
+def joined(*parts: Any) -> str:
+    """A field's name from its parts: `members`, 0, `birth` is `members-0-birth`."""
+    return "-".join(str(part) for part in parts)
+
+
+@register.filter
+def at(rows: Mapping[str, Any], key: Any) -> Any:
+    """The row under a key; empty text when there is none."""
+    return rows.get(key, "")
+
+
+def _shape(name: str, label: str, errors: Mapping[str, str], hint: str) -> dict[str, Any]:
+    return {"name": name, "id": f"f-{name}", "label": label, "hint": hint, "error": errors.get(name, "")}
+
+
+@register.filter(name="is")
+def is_same(one: Any, other: Any) -> bool:
+    """Are the two the same?"""
+    return bool(one == other)
+
+
+@register.filter
+def has(rows: Iterable[Any], each: Any) -> bool:
+    """Is this among the rows?"""
+    return each in rows

@@ -1,0 +1,185 @@
+"""试算的草稿：everything typed into the form, as typed, so that nothing is lost whatever is wrong with it.
+
+A draft knows nothing of the law; `question` turns it into a question file, and that is checked by `policy`.
+Field names on the page are the paths of the question file with dashes: `members-0-income-1-amount`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Protocol
+
+MOST_MEMBERS, MOST_INCOMES, MOST_SUPPORTERS = 12, 8, 12
+NAMES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+
+
+class Posted(Protocol):
+    """What a browser sent: Django's QueryDict."""
+
+    def get(self, name: str, default: str = ...) -> str | None: ...
+
+    def getlist(self, name: str) -> list[str]: ...
+
+    def __contains__(self, name: object) -> bool: ...
+
+
+@dataclass
+class Income:
+    """一项收入 as typed; `per` is `monthly` or `yearly`."""
+
+    kind: str = ""
+    amount: str = ""
+    per: str = "monthly"
+
+    def is_blank(self) -> bool:
+        return not self.kind and not self.amount
+
+
+@dataclass
+class Member:
+    """一名共同生活的成员 as typed; blank means not yet known, `no_income` means known to be none."""
+
+    id: str = ""
+    relation: str = ""
+    birth: str = ""
+    sex: str = ""
+    category: str = ""
+    grade: str = ""
+    serious_illness: bool = False
+    student: bool = False
+    unable_to_work: bool = False
+    carer: bool = False
+    no_income: bool = False
+    medical: str = ""
+    education: str = ""
+    rehabilitation: str = ""
+    care_assessed: bool = False
+    self_care_failed: list[str] = field(default_factory=list)
+    income: list[Income] = field(default_factory=list)
+
+
+@dataclass
+class Supporter:
+    """一名不共同生活的义务人 as typed; `supports` are positions in the list of members."""
+
+    id: str = ""
+    relation: str = ""
+    family_size: str = ""
+    family_income_monthly: str = ""
+    persons_supported: str = ""
+    agreed_monthly: str = ""
+    paid_monthly: str = ""
+    unable: bool = False
+    supports: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Draft:
+    """一户 as typed."""
+
+    name: str = ""
+    on: str = ""
+    known_on: str = ""
+    values: str = ""
+    standard: str = "rural"
+    lifted_out_of_poverty: bool = False
+    financial: str = ""
+    homes: str = ""
+    vehicles: str = ""
+    businesses: str = ""
+    no_supporters: bool = False
+    members: list[Member] = field(default_factory=list)
+    supporters: list[Supporter] = field(default_factory=list)
+
+    def new_member(self) -> None:
+        """One more member under the next free short name."""
+        taken = {member.id for member in self.members}
+        free = next((name for name in NAMES if name not in taken), "")
+        self.members.append(Member(id=free, relation="" if self.members else "self"))
+
+    def new_supporter(self) -> None:
+        """One more supporter, of the first member unless said otherwise."""
+        free = f"义务人{len(self.supporters) + 1}"
+        self.supporters.append(Supporter(id=free, supports=[0] if len(self.members) == 1 else []))
+
+    def remove_member(self, place: int) -> None:
+        """Take a member out; who supported them supports one fewer."""
+        del self.members[place]
+        for supporter in self.supporters:
+            supporter.supports = [at - (at > place) for at in supporter.supports if at != place]
+
+
+_SPACES = re.compile(r"\s+")
+_CHINESE_DAY = re.compile(r"^(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?$")
+
+
+def as_typed(text: str | None) -> str:
+    """What was typed, without spaces around it."""
+    return _SPACES.sub(" ", text or "").strip()
+
+
+def as_day_text(text: str) -> str:
+    """20220531, 2022.5.31 and 2022年5月31日 are read as 2022-05-31; anything else stays as typed."""
+    if re.fullmatch(r"\d{8}", text):
+        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    found = _CHINESE_DAY.match(text)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else text
+
+
+def as_amount_text(text: str) -> str:
+    """1,800 元 is read as 1800; anything else stays as typed."""
+    bare = text.replace(",", "").removesuffix("元").strip()
+    return bare if re.fullmatch(r"-?\d+(\.\d+)?", bare) else text
+
+
+def read_draft(posted: Posted, names: Mapping[str, object]) -> Draft:
+    """The draft from what a browser sent; `names` are all the field names sent."""
+    draft = Draft()
+    _fill(draft, posted, "")
+    for place in range(_count("members", names, MOST_MEMBERS)):
+        member = Member()
+        prefix = f"members-{place}-"
+        _fill(member, posted, prefix)
+        member.self_care_failed = posted.getlist(f"{prefix}self_care_failed")
+        for row in range(_count(f"{prefix}income", names, MOST_INCOMES)):
+            income = Income()
+            _fill(income, posted, f"{prefix}income-{row}-")
+            if not income.is_blank():
+                member.income.append(income)
+        draft.members.append(member)
+    for place in range(_count("supporters", names, MOST_SUPPORTERS)):
+        supporter = Supporter()
+        prefix = f"supporters-{place}-"
+        _fill(supporter, posted, prefix)
+        sent = posted.getlist(f"{prefix}supports")
+        supporter.supports = [int(at) for at in sent if at.isdecimal() and int(at) < len(draft.members)]
+        draft.supporters.append(supporter)
+    return draft
+
+
+def _count(row: str, names: Mapping[str, object], most: int) -> int:
+    """How many rows of this kind were sent, counted to the last one."""
+    sent = [re.match(rf"^{re.escape(row)}-(\d{{1,2}})-", name) for name in names]
+    return min(max((int(found[1]) + 1 for found in sent if found), default=0), most)
+
+
+_DAYS = ("on", "known_on", "birth")
+_AMOUNTS = ("amount", "medical", "education", "rehabilitation", "financial", "family_income_monthly",
+            "agreed_monthly", "paid_monthly")  # fmt: skip
+
+
+def _fill(row: Draft | Member | Income | Supporter, posted: Posted, prefix: str) -> None:
+    """Set every text and tick of a row from the fields sent under a prefix."""
+    for each in fields(row):
+        name = prefix + each.name
+        if each.type == "bool":
+            setattr(row, each.name, name in posted)
+        elif each.type == "str" and name in posted:
+            text = as_typed(posted.get(name))
+            if each.name not in ("id", "name"):
+                text = unicodedata.normalize("NFKC", text)  # full-width digits are ordinary ones
+            text = as_day_text(text) if each.name in _DAYS else text
+            setattr(row, each.name, as_amount_text(text) if each.name in _AMOUNTS else text)

@@ -1,0 +1,23 @@
+"""页面网址：one line a page. Names are the pages' own; links on pages are made from names."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from doudi.web.days.views import calendar
+from doudi.web.guide.views import guide
+from doudi.web.manual.views import manual
+from doudi.web.standards.views import standard, standards
+from doudi.web.trial.views import load, question_file, trial
+
+app_name = "web"
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="web:trial"), name="home"),
+    path("trial/", trial, name="trial"),
+    path("trial/load/", load, name="trial_load"),
+    path("trial/file/", question_file, name="trial_file"),
+    path("standards/", standards, name="standards"),
+    path("standards/<slug:name>/", standard, name="standard"),
+    path("calendar/", calendar, name="calendar"),
+    path("manual/", manual, name="manual"),
+    path("help/", guide, name="help"),
+]
