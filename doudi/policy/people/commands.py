@@ -53,6 +53,9 @@ def run_people(arguments: argparse.Namespace) -> int:
     except (BadArgument, BadValue, OrdersExhausted) as refusal:
         print(refusal, file=sys.stderr)
         return BAD_INPUT
+    except OSError as error:
+        print(f"{arguments.out} 写不进去（{error.strerror}），请检查磁盘空间和权限。", file=sys.stderr)
+        return BAD_INPUT
     dibao, tekun = measured.some["dibao"], measured.some["tekun"]
     print(
         f"写好了 {wanted.households} 户、{measured.some['members_per_household']} 人：{arguments.out}；"

@@ -14,6 +14,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Curve = Sequence[Sequence[int]]
+Rates = dict[str, Any]
 
 PER_MILLE = 1000
 RANKS = 10_000
@@ -81,6 +82,3 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
     for each in order[: total - sum(shares)]:
         shares[each] += 1
     return shares
-
-
-Rates = dict[str, Any]

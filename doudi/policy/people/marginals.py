@@ -13,6 +13,7 @@ from doudi.policy.people.divisions import DATA
 from doudi.policy.people.draws import Flags, Ints
 from doudi.policy.people.health import CHILD_UNTIL
 from doudi.policy.people.packing import Drawn
+from doudi.policy.people.possessions import sum_of_kinds
 
 _ELDER = 60
 Texts = npt.NDArray[np.str_]
@@ -72,10 +73,16 @@ class Measured:
     def as_markdown(self) -> str:
         """The table of docs/policy/people.md: every marginal, its target, what came out, its source."""
         lines = ["| 边际 | 目标（‰） | 容差 | 实测（‰） | 依据 | 来源 |", "|---|---:|---:|---:|---|---|"]
-        lines += [
-            f"| {row.title} | {row.target} | ±{row.tolerance} | {self.per_mille(row.key)} | {row.standing} | {row.source} |"
-            for row in targets()
-        ]
+        for row in targets():
+            cells = (
+                row.title,
+                row.target,
+                f"±{row.tolerance}",
+                self.per_mille(row.key),
+                row.standing,
+                row.source,
+            )
+            lines.append(f"| {' | '.join(map(str, cells))} |")
         return "\n".join(lines) + "\n"
 
 
@@ -152,6 +159,13 @@ def _of_incomes(drawn: Drawn) -> Counts:
     yield _share("worker_pension_of_city_elders", worker, elder & urban)
     yield _share("basic_pension_of_village_elders", facts["income_basic_pension"] > 0, elder & ~urban)
     yield _share("wages_of_village_adults", facts["income_wage"] > 0, working_age & ~urban)
+    income = sum_of_kinds(homes)
+    for key, there in (("income_of_villages", ~urban), ("income_of_communities", urban)):
+        yield (
+            key,
+            int(income[there].sum()) // 100_000,
+            int(there.sum()),
+        )  # thousands: per mille of them are yuan
 
 
 def _of_classes(drawn: Drawn, classes: Texts) -> Counts:

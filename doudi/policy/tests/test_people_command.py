@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 
 import pytest
 
 from doudi.cli import main
+from doudi.policy.people import commands
 
 GOOD = {"--households": "40", "--seed": "1"}
 
@@ -65,6 +67,17 @@ def test_a_folder_beneath_a_file_is_refused(tmp_path: Path, capsys: pytest.Captu
     (tmp_path / "file").write_text("kept")
     assert run(tmp_path, out=str(tmp_path / "file" / "out")) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_disk_that_takes_no_more_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(commands, "write_county", full)
+    assert run(tmp_path) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'out'} 写不进去")
 
 
 def test_an_empty_folder_and_another_places_figures_will_do(
