@@ -53,12 +53,12 @@ class CompiledKernel:
             name: np.empty(columns.count, dtype=result_type(self.plan.rules[name]))
             for name in self.loop.outputs
         }
-        arguments = [
+        read = (
             *(getattr(columns, name) for name in COLUMN_ARGUMENTS),
             self.table,
             *(columns.facts[name] for name in self.loop.facts),
-            *results.values(),
-        ]
+        )
+        arguments = [*(_for_reading(each) for each in read), *results.values()]
 
         def work(start: int) -> None:
             self.run(start, min(start + PIECE, columns.count), *arguments)
@@ -71,6 +71,13 @@ class CompiledKernel:
             for start in starts:
                 work(start)
         return results
+
+
+def _for_reading(values: Array) -> Array:
+    """The same memory, contiguous and not to be written: numba compiles anew for each kind of array."""
+    view = np.ascontiguousarray(values).view()
+    view.flags.writeable = False
+    return view
 
 
 def _lacks(plan: Plan, figures: Figures) -> bool:
@@ -94,6 +101,7 @@ def _table(loop: LoopSource, plan: Plan, figures: Figures, limits: Limits) -> Ar
             "yuan": 100 * limits.fen,
             "today": limits.today,
             "urban": urban,
+            **{name: pair[urban] for name, pair in loop.by_standard.items()},
         }
         for name in loop.standard_rules:
             known[name] = work_through(loop.trees[name], known)

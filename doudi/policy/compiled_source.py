@@ -50,6 +50,7 @@ class LoopSource:
     facts: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     standard_rules: tuple[str, ...] = ()
+    by_standard: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     trees: Mapping[str, Node] = field(default_factory=dict)
     slots: list[Slot] = field(default_factory=list)
 
@@ -103,6 +104,7 @@ class _Loop:
             name == "urban"
             or name in ("fen", "yuan", "today")
             or name in self.standard
+            or name in self.folded.by_standard
             or (name not in INPUTS and name not in self.plan.rules and name != "members")
             for name in names_in(node)
         )
@@ -136,14 +138,19 @@ class _Loop:
             "        members = m1 - m0",
         ]
         text = "\n".join([*head, *body, ""])
-        return LoopSource(text, facts, outputs, tuple(self.standard), self.folded.trees, list(self.slots))
+        return LoopSource(
+            text,
+            facts,
+            outputs,
+            tuple(self.standard),
+            self.folded.by_standard,
+            self.folded.trees,
+            list(self.slots),
+        )
 
     def output(self, name: str) -> str:
         if name in self.folded.constants:
             value: Node = Const(self.folded.constants[name])
-        elif name in self.folded.by_standard:
-            rural, urban = self.folded.by_standard[name]
-            value = Choice(Name("urban"), Const(urban), Const(rural))
         else:
             value = Name(name)
         text = self.text(value, HOUSEHOLD)

@@ -112,17 +112,10 @@ class _Search:
             return False
 
     def holds(self, bits: Mapping[str, int]) -> bool:
-        """Whether nothing overflows, the outputs' own rounding to the fen included."""
-        for prover in self.provers(self.fen, bits):
-            last = max(
-                (2 * abs(edge) + self.fen
-                 for name in self.plan.outputs if self.plan.rules[name].unit == MONEY
-                 for edge in (prover.spans[name].least, prover.spans[name].most)),
-                default=0,
-            )  # fmt: skip
-            if max(prover.widest, last) > MOST_INT64:
-                return False
-        return True
+        return proved(self.plan, self.figures, self.at(bits))
+
+    def at(self, bits: Mapping[str, int]) -> Limits:
+        return Limits(self.fen, self.today, self.least, self._most(bits), MOST_MEMBERS, MOST_SUPPORTERS)
 
     def widest(self) -> dict[str, int]:
         """The most bits for all families together, then for each as far as it goes alone."""
@@ -142,8 +135,26 @@ class _Search:
 
     def limits(self) -> tuple[Limits, int]:
         bits = self.widest()
-        most = self._most(bits)
-        return Limits(self.fen, self.today, self.least, most, MOST_MEMBERS, MOST_SUPPORTERS), bits["yearly"]
+        return self.at(bits), bits["yearly"]
+
+
+def proved(plan: Plan, figures: Figures, limits: Limits) -> bool:
+    """Whether nothing overflows inside the limits, the outputs' own rounding to the fen included.
+
+    Raises NotProved where a share of an amount cannot be shown to come out whole.
+    """
+    for urban in (0, 1):
+        prover = Prover(plan, figures, limits.spans(urban), limits.fen, limits.today)
+        spans = {name: prover.value(name) for name in plan.outputs}
+        edges = [
+            abs(edge)
+            for name, span in spans.items()
+            if plan.rules[name].unit == MONEY
+            for edge in (span.least, span.most)
+        ]
+        if max(prover.widest, 2 * max(edges, default=0) + limits.fen) > MOST_INT64:
+            return False
+    return True
 
 
 def _primes(number: int) -> list[int]:

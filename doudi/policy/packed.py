@@ -186,10 +186,10 @@ def columns(batch: pa.RecordBatch, limits: Limits, wanted: tuple[str, ...]) -> C
         if INPUTS[name].entity not in (MEMBER, SUPPORTER):
             unpacking.fact(name, batch.column(name), None)
     member_offsets = _members(unpacking, wanted)
-    supporter_offsets, obligation_offsets, obligation_member = _supporters(unpacking, wanted, member_offsets)
     sizes = np.diff(member_offsets)
     if batch.num_rows and int(sizes.min()) < 1:
         raise unpacking.bad(pa.array(sizes < 1), None, "没有写共同生活的家庭成员，请至少写一人")
+    supporter_offsets, obligation_offsets, obligation_member = _supporters(unpacking, wanted, member_offsets)
     unpacking.interpret |= sizes > limits.members
     unpacking.interpret |= np.diff(supporter_offsets) > limits.supporters
     return Columns(

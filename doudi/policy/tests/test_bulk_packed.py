@@ -1,0 +1,139 @@
+"""打包的户 — a packed row and the question file of the same household get the same answer; bad rows a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from doudi.policy.asks.household_facts import read_household
+from doudi.policy.bulk import Bulk
+from doudi.policy.figures import Figures
+from doudi.policy.packed import SCHEMA, BadBatch, columns, pack, read_paths
+from doudi.policy.packed_rows import facts_of, household_of, packed_row
+from doudi.policy.tests.packed_cases import figures_of, random_batch
+from doudi.policy.tests.random_households import DAY, example_values, random_household
+
+Row = dict[str, Any]
+
+
+@pytest.fixture
+def figures(tmp_path: Path) -> Figures:
+    return figures_of(example_values(), tmp_path)
+
+
+def one_row() -> Row:
+    rng = Random(4)
+    while True:
+        facts = random_household(rng)
+        if facts["supporters"]:
+            return packed_row(facts, "h1", DAY, "镇", "村")
+
+
+def test_a_row_becomes_the_household_of_its_question_file_and_comes_back() -> None:
+    rng = Random(21)
+    for number in range(300):
+        facts = random_household(rng, unknowns=True)
+        batch = pack([packed_row(facts, f"h{number}", DAY)])
+        read = read_household(facts, DAY)
+        again = read_household(facts_of(batch, 0), DAY)
+        held = household_of(batch, 0)
+        assert (held.members, held.supporters) == (read.members, read.supporters)
+        assert held.obligations == again.obligations == read.obligations
+        assert (again.facts, again.members, again.supporters) == (held.facts, held.members, held.supporters)
+        assert held.member_ids == read.member_ids and held.self_care_failed == read.self_care_failed
+
+
+def test_an_unknown_fact_names_the_path_of_the_question_file() -> None:
+    row = one_row()
+    row["members"][0]["birth"] = None
+    row["members"][0]["spending_education"] = None
+    row["supporters"][0]["family_income"] = None
+    row["homes"] = None
+    household = household_of(pack([row]), 0)
+    assert household.members[0]["birth"].missing == {"facts.members[0].birth"}  # type: ignore[union-attr]
+    education = household.members[0]["spending_education"]
+    assert education.missing == {"facts.members[0].spending_year.education"}  # type: ignore[union-attr]
+    income = household.supporters[0]["family_income"]  # type: ignore[index]
+    assert income.missing == {"facts.supporters[0].family_income_monthly"}  # type: ignore[union-attr]
+    assert household.facts["homes"].missing == {"facts.assets.homes"}  # type: ignore[union-attr]
+
+
+def _no_members(row: Row) -> None:
+    row["members"] = []
+
+
+def _in(kind: str, name: str, value: Any) -> Callable[[Row], None]:
+    def change(row: Row) -> None:
+        row[kind][0][name] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (_no_members, "没有写共同生活的家庭成员"),
+        (_in("members", "birth", 2026_07_02), "出生日期"),
+        (_in("members", "income_wage", -1), "income_wage"),
+        (_in("members", "disability_grade", 5), "残疾等级"),
+        (_in("members", "carer", None), "不能为空"),
+        (_in("supporters", "supports", [9]), "supports 指到了不存在的成员"),
+        (_in("supporters", "supports", [-1]), "supports 指到了不存在的成员"),
+        (_in("supporters", "family_size", 0), "family_size"),
+    ],
+)
+def test_a_bad_row_is_refused_by_one_sentence_with_its_household(
+    damage: Callable[[Row], None], said: str, figures: Figures
+) -> None:
+    row = one_row()
+    damage(row)
+    loose = pa.RecordBatch.from_pylist(
+        [packed_row(random_household(Random(1)), "h0", DAY), row], schema=nullable()
+    )
+    bulk = Bulk(figures, "numpy")
+    with pytest.raises(BadBatch, match=said) as refusal:
+        bulk.decide(loose)
+    told = str(refusal.value)
+    assert told.startswith("h1 户：") and told.endswith("。") and "\n" not in told
+
+
+def nullable() -> pa.Schema:
+    """The packed schema with nulls allowed everywhere, as other writers leave it."""
+
+    def loosen(kind: pa.DataType) -> pa.DataType:
+        if pa.types.is_list(kind):
+            return pa.list_(loosen(kind.value_type))
+        if pa.types.is_struct(kind):
+            return pa.struct([pa.field(each.name, loosen(each.type)) for each in kind])
+        return kind
+
+    return pa.schema([pa.field(each.name, loosen(each.type)) for each in SCHEMA])
+
+
+def test_a_slice_of_a_batch_is_read_as_if_it_stood_alone(figures: Figures) -> None:
+    batch = random_batch(Random(9), 50, example_values())
+    bulk = Bulk(figures, "numpy")
+    assert bulk.limits is not None
+    part = columns(batch.slice(20, 10), bulk.limits, bulk.plan.inputs)
+    alone = columns(pack(batch.slice(20, 10).to_pylist()), bulk.limits, bulk.plan.inputs)
+    assert part.nbytes == alone.nbytes
+    for name, values in alone.facts.items():
+        assert values.tolist() == part.facts[name].tolist()
+    assert part.obligation_member.tolist() == alone.obligation_member.tolist()
+    assert part.interpret.tolist() == alone.interpret.tolist()
+
+
+def test_only_what_the_rules_read_is_read_from_a_partition(tmp_path: Path, figures: Figures) -> None:
+    path = tmp_path / "part.parquet"
+    pq.write_table(pa.Table.from_batches([random_batch(Random(2), 20, example_values())]), path)
+    schema = pq.ParquetFile(path).schema
+    paths = [schema.column(place).path for place in range(len(schema.names))]
+    chosen = read_paths(paths, Bulk(figures, "numpy").plan.inputs)
+    assert not [each for each in chosen if each.endswith((".id", ".sex", ".relation", "self_care_failed"))]
+    assert len(chosen) == len(paths) - 6
