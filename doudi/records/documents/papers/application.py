@@ -202,6 +202,7 @@ D09_1 = Paper(
         fen("standard", "适用的低保标准（元/人·月）"),
         text("multiple", "起算倍数"),
         text("rate", "计算比例"),
+        text("formula", "算法"),
         rows(
             "supporters",
             "义务人",

@@ -99,7 +99,7 @@ D13 = Paper(
         optional(fen("supplement", "分类施保（月）")),
         fen("monthly", "月保障金合计"),
         month("from_month", "发放起始月"),
-        optional(day("next_review", "下次复核不迟于")),
+        optional(day("next_review", "下次复核")),
         lines("clauses", "依据"),
         text("survey_opinion", "入户调查意见"),
         text("review_opinion", "联审联确认意见"),
@@ -154,7 +154,6 @@ D13_1 = Paper(
             "figures", "所用数值", text("title", "数值"), text("basis", "依据"), yes("unverified", "未核实")
         ),
     ),
-    seals=("经办机关",),
 )
 
 # 行政复议 and 行政诉讼: the periods always, the last days once the day of service is known.
@@ -193,7 +192,7 @@ D14_1 = Paper(
         fen("monthly", "每月金额"),
         month("from_month", "发放起始月"),
         optional(text("paid_by", "发放方式")),
-        optional(day("next_review", "下次复核不迟于")),
+        optional(day("next_review", "下次复核")),
     ),
     signs=("受送达人（签名或按指印）", "送达人"),
     seals=("经办机关",),

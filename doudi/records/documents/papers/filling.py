@@ -67,7 +67,7 @@ def _record(
 ) -> dict[str, Any]:
     known = {each.name for each in fields}
     faults.unknown.extend(f"{where}{str(name)[:40]}" for name in data if name not in known)
-    told = {}
+    told: dict[str, Any] = {}
     for each in fields:
         value = data.get(each.name)
         title = f"{where}{each.title}"

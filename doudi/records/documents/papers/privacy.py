@@ -5,7 +5,7 @@ import re
 from doudi.records.documents.papers.forms import ACCOUNT, ID_NUMBER, ILLNESS, TELEPHONE
 
 _ID = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9Xx])|(?<![0-9])[0-9]{15}(?![0-9])")
-_ACCOUNT = re.compile(r"(?<![0-9])(?:[0-9][ -]?){15,18}[0-9](?![0-9Xx])")
+_ACCOUNT = re.compile(r"(?<![0-9])(?:[0-9]{16,19}|[0-9]{4}(?: [0-9]{4}){3}(?: [0-9]{1,3})?)(?![0-9])")
 _TELEPHONE = re.compile(r"(?<![0-9])1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")
 # Names of illnesses that people type most; a net, not a proof: a paper has no field for an illness.
 ILLNESSES = (

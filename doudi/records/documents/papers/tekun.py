@@ -1,6 +1,6 @@
 """特困人员的文书：D16, from the self-care assessment to the care agreement and the institution."""
 
-from doudi.policy.self_care import ITEMS
+from doudi.policy.self_care import FULL_FROM, HALF_FROM, ITEMS
 from doudi.records.documents.papers.application import CASE_NO, OFFICE
 from doudi.records.documents.papers.forms import (
     ACCOUNT,
@@ -21,6 +21,10 @@ from doudi.records.documents.papers.forms import (
 
 PERSON = text("person", "特困人员")
 ABILITIES = tuple(ITEMS.values())
+GRADING = (
+    f"六项都能自主完成的为全自理；有{HALF_FROM}至{FULL_FROM - 1}项不能自主完成的为半护理；"
+    f"有{FULL_FROM}项以上不能自主完成的为全护理。"
+)
 
 D16_1 = Paper(
     "D16-1",
