@@ -134,7 +134,7 @@ def run_rekey(arguments: argparse.Namespace) -> int:
 
 
 def add_registrar(parser: argparse.ArgumentParser) -> Run:
-    """`doudi registrar USERNAME NAME AREA`: the first keeper of posts of a district; all others appoint in the pages."""
+    """`doudi registrar USERNAME NAME AREA`: the first keeper of posts of a district; others follow in the pages."""
     parser.add_argument("username", help="账号")
     parser.add_argument("name", help="姓名")
     parser.add_argument("area", help="12 位区划代码，如 211204000000")

@@ -5,7 +5,8 @@ Registered as a pytest plugin by the root conftest (`pytest_plugins = ["doudi.co
 - `@pytest.mark.django_db` (or the fixture `db`): the test runs in one transaction that is rolled back.
 - `committing`: the test gets its own database, cloned from the template, and commits for real; threads see it too.
 
-Either way the connection is the app role's, behind row-level security. Divisions, posts and the cast of `town` are loaded.
+Either way the connection is the app role's, behind row-level security. Divisions, posts and the cast of `town`
+are loaded.
 """
 
 import os

@@ -68,7 +68,10 @@ def test_in_production_no_pretended_day_makes_an_act(production: pytest.MonkeyPa
 
 
 def read_settings(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    show = "from doudi.config import settings as s; import json; print(json.dumps([s.DATABASES, str(s.CLOCK_DAY)], default=str))"
+    show = (
+        "from doudi.config import settings as s; import json;"
+        " print(json.dumps([s.DATABASES, str(s.CLOCK_DAY)], default=str))"
+    )
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DATABASE_"))
     }

@@ -44,14 +44,7 @@ def note(
     """
     assert source in SOURCES, source
     require(by, *MAY_RECORD[source], at=about.area_id)
-    if said_on > by.day:
-        raise BadInput("说明或取得的日期不能晚于今天。")
-    if not said_by.strip():
-        raise BadInput("请写明是谁说的，或哪个部门答复的。")
-    if value is not None and sealed is not None:
-        raise BadInput("同一条证据不能既明写又密封。")
-    if paper_sm3 is not None and len(paper_sm3) != DIGEST_BYTES:
-        raise BadInput("凭证摘要不完整，请重新上传。")
+    _refuse_half_told(said_by, said_on, value is not None and sealed is not None, paper_sm3, by)
     row = Evidence.objects.create(
         area_id=about.area_id,
         person=about if isinstance(about, Person) else None,
@@ -71,6 +64,17 @@ def note(
     )
     record(by=by, did="evidence.noted", to=row, fact=fact, source=source, said_on=said_on, paper=paper_sm3)
     return row
+
+
+def _refuse_half_told(said_by: str, said_on: date, both: bool, paper_sm3: bytes | None, by: Act) -> None:
+    if said_on > by.day:
+        raise BadInput("说明或取得的日期不能晚于今天。")
+    if not said_by.strip():
+        raise BadInput("请写明是谁说的，或哪个部门答复的。")
+    if both:
+        raise BadInput("同一条证据不能既明写又密封。")
+    if paper_sm3 is not None and len(paper_sm3) != DIGEST_BYTES:
+        raise BadInput("凭证摘要不完整，请重新上传。")
 
 
 @action

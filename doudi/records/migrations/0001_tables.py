@@ -2,454 +2,895 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import doudi.records.ids
-import doudi.records.vault.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import doudi.records.ids
+import doudi.records.vault.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Command',
+            name="Command",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('body_sm3', models.BinaryField(max_length=32)),
-                ('natural_person', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('answer', models.JSONField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("body_sm3", models.BinaryField(max_length=32)),
+                ("natural_person", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
+                ("answer", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='NaturalPerson',
+            name="NaturalPerson",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField(verbose_name='姓名')),
-                ('id_number', doudi.records.vault.fields.SealedField(verbose_name='身份证号')),
-                ('id_blind', doudi.records.vault.fields.BlindField(of='id_number', purpose='id_number', tail=False, unique=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField(verbose_name="姓名")),
+                ("id_number", doudi.records.vault.fields.SealedField(verbose_name="身份证号")),
+                (
+                    "id_blind",
+                    doudi.records.vault.fields.BlindField(
+                        of="id_number", purpose="id_number", tail=False, unique=True
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('title', models.TextField(verbose_name='名称')),
-                ('level', models.TextField(verbose_name='层级')),
-                ('decides', models.BooleanField(verbose_name='作决定，须两步验证')),
-                ('audits', models.BooleanField(default=False, verbose_name='可查审计')),
-                ('reveals', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None, verbose_name='可显示的密项')),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("title", models.TextField(verbose_name="名称")),
+                ("level", models.TextField(verbose_name="层级")),
+                ("decides", models.BooleanField(verbose_name="作决定，须两步验证")),
+                ("audits", models.BooleanField(default=False, verbose_name="可查审计")),
+                (
+                    "reveals",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None, verbose_name="可显示的密项"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccessLine',
+            name="AccessLine",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('machine_at', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('name', models.TextField()),
-                ('officer', models.UUIDField(null=True)),
-                ('natural_person', models.UUIDField(null=True)),
-                ('credential', models.TextField(blank=True)),
-                ('address', models.TextField(blank=True)),
-                ('area_id', models.IntegerField(null=True)),
-                ('did', models.TextField()),
-                ('kind', models.TextField(blank=True)),
-                ('object_id', models.TextField(blank=True)),
-                ('why', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("machine_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                ("name", models.TextField()),
+                ("officer", models.UUIDField(null=True)),
+                ("natural_person", models.UUIDField(null=True)),
+                ("credential", models.TextField(blank=True)),
+                ("address", models.TextField(blank=True)),
+                ("area_id", models.IntegerField(null=True)),
+                ("did", models.TextField()),
+                ("kind", models.TextField(blank=True)),
+                ("object_id", models.TextField(blank=True)),
+                ("why", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['machine_at'], name='accessline_moment'), models.Index(fields=['natural_person', 'machine_at'], name='accessline_person')],
+                "indexes": [
+                    models.Index(fields=["machine_at"], name="accessline_moment"),
+                    models.Index(fields=["natural_person", "machine_at"], name="accessline_person"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('since', models.DateField(verbose_name='设立日期')),
-                ('until', models.DateField(blank=True, help_text='the first day on which it is no more', null=True, verbose_name='撤销日期')),
-                ('governed', models.BooleanField(default=True, verbose_name='是自治组织或政府')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("since", models.DateField(verbose_name="设立日期")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="the first day on which it is no more",
+                        null=True,
+                        verbose_name="撤销日期",
+                    ),
+                ),
+                ("governed", models.BooleanField(default=True, verbose_name="是自治组织或政府")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='area_ends_after_it_begins')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))), name="area_ends_after_it_begins"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditLine',
+            name="AuditLine",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='业务时间')),
-                ('machine_at', models.DateTimeField(verbose_name='机器时间')),
-                ('name', models.TextField(verbose_name='办理人')),
-                ('officer', models.UUIDField(null=True)),
-                ('natural_person', models.UUIDField(null=True)),
-                ('credential', models.TextField(blank=True)),
-                ('address', models.TextField(blank=True)),
-                ('area_id', models.IntegerField(null=True)),
-                ('did', models.TextField(verbose_name='事项')),
-                ('kind', models.TextField(blank=True, verbose_name='对象类别')),
-                ('object_id', models.TextField(blank=True, verbose_name='对象编号')),
-                ('why', models.TextField(blank=True, verbose_name='事由')),
-                ('facts', models.JSONField(default=dict)),
-                ('prev', models.BinaryField(max_length=32)),
-                ('sm3', models.BinaryField(max_length=32)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(verbose_name="业务时间")),
+                ("machine_at", models.DateTimeField(verbose_name="机器时间")),
+                ("name", models.TextField(verbose_name="办理人")),
+                ("officer", models.UUIDField(null=True)),
+                ("natural_person", models.UUIDField(null=True)),
+                ("credential", models.TextField(blank=True)),
+                ("address", models.TextField(blank=True)),
+                ("area_id", models.IntegerField(null=True)),
+                ("did", models.TextField(verbose_name="事项")),
+                ("kind", models.TextField(blank=True, verbose_name="对象类别")),
+                ("object_id", models.TextField(blank=True, verbose_name="对象编号")),
+                ("why", models.TextField(blank=True, verbose_name="事由")),
+                ("facts", models.JSONField(default=dict)),
+                ("prev", models.BinaryField(max_length=32)),
+                ("sm3", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'object_id', 'seq'], name='auditline_object'), models.Index(fields=['area_id', 'seq'], name='auditline_area'), models.Index(fields=['natural_person', 'seq'], name='auditline_person')],
+                "indexes": [
+                    models.Index(fields=["kind", "object_id", "seq"], name="auditline_object"),
+                    models.Index(fields=["area_id", "seq"], name="auditline_area"),
+                    models.Index(fields=["natural_person", "seq"], name="auditline_person"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BulkLine',
+            name="BulkLine",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('batch', models.UUIDField()),
-                ('position', models.IntegerField()),
-                ('area_id', models.IntegerField(null=True)),
-                ('kind', models.TextField()),
-                ('object_id', models.TextField()),
-                ('facts', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("batch", models.UUIDField()),
+                ("position", models.IntegerField()),
+                ("area_id", models.IntegerField(null=True)),
+                ("kind", models.TextField()),
+                ("object_id", models.TextField()),
+                ("facts", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'object_id'], name='bulkline_object')],
-                'constraints': [models.UniqueConstraint(fields=('batch', 'position'), name='bulkline_once')],
+                "indexes": [models.Index(fields=["kind", "object_id"], name="bulkline_object")],
+                "constraints": [models.UniqueConstraint(fields=("batch", "position"), name="bulkline_once")],
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('address', models.TextField(blank=True, verbose_name='住址')),
-                ('since', models.DateField(verbose_name='建档日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='销户日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("address", models.TextField(blank=True, verbose_name="住址")),
+                ("since", models.DateField(verbose_name="建档日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="销户日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('username', models.CharField(max_length=64, unique=True, verbose_name='账号')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('opened_at', models.DateTimeField(verbose_name='开立时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='停用时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='records.naturalperson')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("username", models.CharField(max_length=64, unique=True, verbose_name="账号")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("opened_at", models.DateTimeField(verbose_name="开立时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="停用时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="records.naturalperson",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NearRelative',
+            name="NearRelative",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField(verbose_name='姓名')),
-                ('relation', models.TextField(verbose_name='关系')),
-                ('id_number', doudi.records.vault.fields.SealedField(null=True, verbose_name='身份证号')),
-                ('id_blind', doudi.records.vault.fields.BlindField(db_index=True, of='id_number', purpose='id_number', tail=False)),
-                ('since', models.DateField(verbose_name='申报日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='撤回日期')),
-                ('ended_because', models.TextField(blank=True, verbose_name='撤回原因')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='near_relatives', to='records.naturalperson')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField(verbose_name="姓名")),
+                ("relation", models.TextField(verbose_name="关系")),
+                ("id_number", doudi.records.vault.fields.SealedField(null=True, verbose_name="身份证号")),
+                (
+                    "id_blind",
+                    doudi.records.vault.fields.BlindField(
+                        db_index=True, of="id_number", purpose="id_number", tail=False
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="申报日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="撤回日期")),
+                ("ended_because", models.TextField(blank=True, verbose_name="撤回原因")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="near_relatives",
+                        to="records.naturalperson",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField(verbose_name='姓名')),
-                ('male', models.BooleanField(null=True, verbose_name='男')),
-                ('born', models.DateField(null=True, verbose_name='出生日期')),
-                ('died', models.DateField(blank=True, null=True, verbose_name='死亡日期')),
-                ('id_number', doudi.records.vault.fields.SealedField(null=True, verbose_name='身份证号')),
-                ('id_blind', doudi.records.vault.fields.BlindField(of='id_number', purpose='id_number', tail=False)),
-                ('tail_blind', doudi.records.vault.fields.BlindField(of='id_number', purpose='id_tail', tail=True)),
-                ('phone', doudi.records.vault.fields.SealedField(null=True, verbose_name='电话')),
-                ('phone_blind', doudi.records.vault.fields.BlindField(of='phone', purpose='phone', tail=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField(verbose_name="姓名")),
+                ("male", models.BooleanField(null=True, verbose_name="男")),
+                ("born", models.DateField(null=True, verbose_name="出生日期")),
+                ("died", models.DateField(blank=True, null=True, verbose_name="死亡日期")),
+                ("id_number", doudi.records.vault.fields.SealedField(null=True, verbose_name="身份证号")),
+                (
+                    "id_blind",
+                    doudi.records.vault.fields.BlindField(of="id_number", purpose="id_number", tail=False),
+                ),
+                (
+                    "tail_blind",
+                    doudi.records.vault.fields.BlindField(of="id_number", purpose="id_tail", tail=True),
+                ),
+                ("phone", doudi.records.vault.fields.SealedField(null=True, verbose_name="电话")),
+                (
+                    "phone_blind",
+                    doudi.records.vault.fields.BlindField(of="phone", purpose="phone", tail=False),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField(verbose_name='姓名')),
-                ('relation', models.TextField(verbose_name='与户主关系')),
-                ('since', models.DateField(verbose_name='自')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('why_left', models.TextField(blank=True, verbose_name='离户原因')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='records.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='records.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField(verbose_name="姓名")),
+                ("relation", models.TextField(verbose_name="与户主关系")),
+                ("since", models.DateField(verbose_name="自")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="止")),
+                ("why_left", models.TextField(blank=True, verbose_name="离户原因")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="records.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="records.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='household',
-            name='head',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.person', verbose_name='户主'),
+            model_name="household",
+            name="head",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.person",
+                verbose_name="户主",
+            ),
         ),
         migrations.CreateModel(
-            name='BankAccount',
+            name="BankAccount",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('bank', models.TextField(verbose_name='开户行')),
-                ('holder', models.TextField(verbose_name='户名')),
-                ('number', doudi.records.vault.fields.SealedField(verbose_name='账号')),
-                ('number_blind', doudi.records.vault.fields.BlindField(db_index=True, of='number', purpose='bank_account', tail=False)),
-                ('why', models.TextField(verbose_name='变更原因')),
-                ('proposed_at', models.DateTimeField()),
-                ('proposed_by', models.UUIDField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.UUIDField(blank=True, null=True)),
-                ('refused_because', models.TextField(blank=True, verbose_name='退回原因')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='生效日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='records.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("bank", models.TextField(verbose_name="开户行")),
+                ("holder", models.TextField(verbose_name="户名")),
+                ("number", doudi.records.vault.fields.SealedField(verbose_name="账号")),
+                (
+                    "number_blind",
+                    doudi.records.vault.fields.BlindField(
+                        db_index=True, of="number", purpose="bank_account", tail=False
+                    ),
+                ),
+                ("why", models.TextField(verbose_name="变更原因")),
+                ("proposed_at", models.DateTimeField()),
+                ("proposed_by", models.UUIDField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_by", models.UUIDField(blank=True, null=True)),
+                ("refused_because", models.TextField(blank=True, verbose_name="退回原因")),
+                ("since", models.DateField(blank=True, null=True, verbose_name="生效日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="records.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(db_collation='C')),
-                ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='records.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(db_collation="C")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.area",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="keys", to="records.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncompatiblePosts',
+            name="IncompatiblePosts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.TextField(verbose_name='依据')),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.post')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("basis", models.TextField(verbose_name="依据")),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.post"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.post"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateField(verbose_name='自')),
-                ('until', models.DateField(blank=True, help_text='the first day on which it is no longer held', null=True, verbose_name='止')),
-                ('document', models.TextField(blank=True, verbose_name='依据')),
-                ('appointed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.naturalperson')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.naturalperson')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.post')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="自")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="the first day on which it is no longer held",
+                        null=True,
+                        verbose_name="止",
+                    ),
+                ),
+                ("document", models.TextField(blank=True, verbose_name="依据")),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.naturalperson",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.naturalperson",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.post"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateField(verbose_name='自')),
-                ('elsewhere', models.TextField(blank=True, verbose_name='外地户籍地')),
-                ('urban', models.BooleanField(null=True, verbose_name='城镇户口')),
-                ('residence_permit', models.BooleanField(default=False, verbose_name='持居住证')),
-                ('document', models.TextField(blank=True, verbose_name='依据')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='records.person')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area', verbose_name='本系统内的户籍地')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="自")),
+                ("elsewhere", models.TextField(blank=True, verbose_name="外地户籍地")),
+                ("urban", models.BooleanField(null=True, verbose_name="城镇户口")),
+                ("residence_permit", models.BooleanField(default=False, verbose_name="持居住证")),
+                ("document", models.TextField(blank=True, verbose_name="依据")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="records.person",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.area",
+                        verbose_name="本系统内的户籍地",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SecondFactor',
+            name="SecondFactor",
             fields=[
-                ('name', models.CharField(help_text='The human-readable name of this device.', max_length=64)),
-                ('confirmed', models.BooleanField(default=True, help_text='Is this device ready for use?')),
-                ('throttling_failure_timestamp', models.DateTimeField(blank=True, default=None, help_text='A timestamp of the last failed verification attempt. Null if last attempt succeeded.', null=True)),
-                ('throttling_failure_count', models.PositiveIntegerField(default=0, help_text='Number of successive failed attempts.')),
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', doudi.records.vault.fields.SealedField(verbose_name='密钥')),
-                ('last_step', models.BigIntegerField(default=-1)),
-                ('user', models.ForeignKey(help_text='The user that this device belongs to.', on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "name",
+                    models.CharField(help_text="The human-readable name of this device.", max_length=64),
+                ),
+                ("confirmed", models.BooleanField(default=True, help_text="Is this device ready for use?")),
+                (
+                    "throttling_failure_timestamp",
+                    models.DateTimeField(
+                        blank=True,
+                        default=None,
+                        help_text="A timestamp of the last failed verification attempt. Null if last attempt succeeded.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "throttling_failure_count",
+                    models.PositiveIntegerField(default=0, help_text="Number of successive failed attempts."),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", doudi.records.vault.fields.SealedField(verbose_name="密钥")),
+                ("last_step", models.BigIntegerField(default=-1)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        help_text="The user that this device belongs to.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('whole', models.BooleanField()),
-                ('document', models.TextField(blank=True, verbose_name='依据')),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("whole", models.BooleanField()),
+                ("document", models.TextField(blank=True, verbose_name="依据")),
+                (
+                    "new",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Supporter',
+            name="Supporter",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField(verbose_name='姓名')),
-                ('relation', models.TextField(verbose_name='与被赡养人关系')),
-                ('id_number', doudi.records.vault.fields.SealedField(null=True, verbose_name='身份证号')),
-                ('id_blind', doudi.records.vault.fields.BlindField(db_index=True, of='id_number', purpose='id_number', tail=False)),
-                ('phone', doudi.records.vault.fields.SealedField(null=True, verbose_name='电话')),
-                ('residence', models.TextField(blank=True, verbose_name='住址')),
-                ('since', models.DateField(verbose_name='自')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='止')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supporters', to='records.person', verbose_name='被赡养人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.TextField(verbose_name="姓名")),
+                ("relation", models.TextField(verbose_name="与被赡养人关系")),
+                ("id_number", doudi.records.vault.fields.SealedField(null=True, verbose_name="身份证号")),
+                (
+                    "id_blind",
+                    doudi.records.vault.fields.BlindField(
+                        db_index=True, of="id_number", purpose="id_number", tail=False
+                    ),
+                ),
+                ("phone", doudi.records.vault.fields.SealedField(null=True, verbose_name="电话")),
+                ("residence", models.TextField(blank=True, verbose_name="住址")),
+                ("since", models.DateField(verbose_name="自")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="止")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supporters",
+                        to="records.person",
+                        verbose_name="被赡养人",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Authorisation',
+            name="Authorisation",
             fields=[
-                ('id', models.UUIDField(default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField(verbose_name='事项')),
-                ('signed_on', models.DateField(verbose_name='签署日期')),
-                ('signed_by', models.TextField(verbose_name='签署人')),
-                ('how', models.TextField(help_text='本人签字、按手印、监护人代签……', verbose_name='方式')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='有效期止')),
-                ('withdrawn_on', models.DateField(blank=True, null=True, verbose_name='撤回日期')),
-                ('paper_sm3', models.BinaryField(max_length=32, null=True, verbose_name='扫描件')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authorisations', to='records.person')),
-                ('supporter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authorisations', to='records.supporter')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=doudi.records.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.TextField(verbose_name="事项")),
+                ("signed_on", models.DateField(verbose_name="签署日期")),
+                ("signed_by", models.TextField(verbose_name="签署人")),
+                ("how", models.TextField(help_text="本人签字、按手印、监护人代签……", verbose_name="方式")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="有效期止")),
+                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="撤回日期")),
+                ("paper_sm3", models.BinaryField(max_length=32, null=True, verbose_name="扫描件")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorisations",
+                        to="records.person",
+                    ),
+                ),
+                (
+                    "supporter",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorisations",
+                        to="records.supporter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unified',
+            name="Unified",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('unified', models.BooleanField(verbose_name='城乡统筹')),
-                ('document', models.TextField(blank=True, verbose_name='依据')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("unified", models.BooleanField(verbose_name="城乡统筹")),
+                ("document", models.TextField(blank=True, verbose_name="依据")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UrbanRural',
+            name="UrbanRural",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('urban', models.BooleanField(verbose_name='城镇')),
-                ('document', models.TextField(blank=True, verbose_name='依据')),
-                ('unverified', models.BooleanField(default=False, verbose_name='未见文件')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("urban", models.BooleanField(verbose_name="城镇")),
+                ("document", models.TextField(blank=True, verbose_name="依据")),
+                ("unverified", models.BooleanField(default=False, verbose_name="未见文件")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.area"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaPeriod',
+            name="AreaPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('code', models.CharField(max_length=12, verbose_name='区划代码')),
-                ('name', models.TextField(verbose_name='名称')),
-                ('kind', models.TextField(help_text='省、地级市、市辖区、街道、镇、乡、居委会、村委会……', verbose_name='类别')),
-                ('document', models.TextField(blank=True, verbose_name='依据')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='records.area')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("code", models.CharField(max_length=12, verbose_name="区划代码")),
+                ("name", models.TextField(verbose_name="名称")),
+                (
+                    "kind",
+                    models.TextField(
+                        help_text="省、地级市、市辖区、街道、镇、乡、居委会、村委会……", verbose_name="类别"
+                    ),
+                ),
+                ("document", models.TextField(blank=True, verbose_name="依据")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="periods", to="records.area"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.area",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['code'], name='areaperiod_code')],
-                'constraints': [models.UniqueConstraint(fields=('area', 'since'), name='areaperiod_one_a_day'), models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{12}$')), name='areaperiod_code_twelve_digits'), models.CheckConstraint(condition=models.Q(('area', models.F('parent')), _negated=True), name='areaperiod_not_its_own_parent')],
+                "indexes": [models.Index(fields=["code"], name="areaperiod_code")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "since"), name="areaperiod_one_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\d{12}$")), name="areaperiod_code_twelve_digits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area", models.F("parent")), _negated=True),
+                        name="areaperiod_not_its_own_parent",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('is_active', models.Q(('closed_at__isnull', True)))), name='officer_closed_is_inactive'),
+            model_name="officer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_active", models.Q(("closed_at__isnull", True)))),
+                name="officer_closed_is_inactive",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['area'], name='person_area'),
+            model_name="person",
+            index=models.Index(fields=["area"], name="person_area"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['tail_blind'], name='person_tail'),
+            model_name="person",
+            index=models.Index(fields=["tail_blind"], name="person_tail"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['phone_blind'], name='person_phone'),
+            model_name="person",
+            index=models.Index(fields=["phone_blind"], name="person_phone"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('district', 'id_blind'), name='person_once_a_district'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                fields=("district", "id_blind"), name="person_once_a_district"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('died__gte', models.F('born'))), name='person_dies_after_birth'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("died__gte", models.F("born"))), name="person_dies_after_birth"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('person',), name='membership_one_open'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)), fields=("person",), name="membership_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='membership_ends_after_it_begins'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gte", models.F("since"))), name="membership_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_by', models.F('confirmed_by')), _negated=True), name='bankaccount_two_people'),
+            model_name="bankaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("proposed_by", models.F("confirmed_by")), _negated=True),
+                name="bankaccount_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', True), ('confirmed_by__isnull', False), _connector='OR'), name='bankaccount_confirmed_first'),
+            model_name="bankaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("since__isnull", True), ("confirmed_by__isnull", False), _connector="OR"),
+                name="bankaccount_confirmed_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('since__isnull', False), ('until__isnull', True)), fields=('person',), name='bankaccount_one_in_force'),
+            model_name="bankaccount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("since__isnull", False), ("until__isnull", True)),
+                fields=("person",),
+                name="bankaccount_one_in_force",
+            ),
         ),
         migrations.AddIndex(
-            model_name='personkey',
-            index=models.Index(fields=['key', 'area', 'person'], name='personkey_key'),
+            model_name="personkey",
+            index=models.Index(fields=["key", "area", "person"], name="personkey_key"),
         ),
         migrations.AddConstraint(
-            model_name='incompatibleposts',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='incompatibleposts_once'),
+            model_name="incompatibleposts",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="incompatibleposts_once"),
         ),
         migrations.AddConstraint(
-            model_name='incompatibleposts',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='incompatibleposts_in_order'),
+            model_name="incompatibleposts",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one__lt", models.F("other"))), name="incompatibleposts_in_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['person', 'since'], name='posting_person'),
+            model_name="posting",
+            index=models.Index(fields=["person", "since"], name="posting_person"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='posting_ends_after_it_begins'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gte", models.F("since"))), name="posting_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('appointed_by')), _negated=True), name='posting_by_another_person'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("appointed_by")), _negated=True),
+                name="posting_by_another_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('person', 'since'), name='registration_one_a_day'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(fields=("person", "since"), name="registration_one_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('place__isnull', False), models.Q(('elsewhere', ''), _negated=True), _connector='XOR'), name='registration_one_place'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("place__isnull", False), models.Q(("elsewhere", ""), _negated=True), _connector="XOR"
+                ),
+                name="registration_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("old", "new"), name="succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='succession_of_another'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old", models.F("new")), _negated=True), name="succession_of_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='authorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('supporter__isnull', False), _connector='XOR'), name='authorisation_of_one'),
+            model_name="authorisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", False), ("supporter__isnull", False), _connector="XOR"),
+                name="authorisation_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unified',
-            constraint=models.UniqueConstraint(fields=('area', 'since'), name='unified_one_a_day'),
+            model_name="unified",
+            constraint=models.UniqueConstraint(fields=("area", "since"), name="unified_one_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='urbanrural',
-            constraint=models.UniqueConstraint(fields=('area', 'since'), name='urbanrural_one_a_day'),
+            model_name="urbanrural",
+            constraint=models.UniqueConstraint(fields=("area", "since"), name="urbanrural_one_a_day"),
         ),
     ]

@@ -53,7 +53,7 @@ def after_all(key: str) -> str:
 
 def _readings(signs: str) -> list[list[str]]:
     """The syllables of each sign: the usual reading, and first the surname's own where it differs."""
-    usual = lazy_pinyin(signs, style=Style.NORMAL, errors=lambda other: list(other))  # type: ignore[arg-type, return-value]
+    usual: list[str] = lazy_pinyin(signs, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
     if len(usual) != len(signs):
         usual = [lazy_pinyin(sign, style=Style.NORMAL)[0] for sign in signs]
     own = _surname_readings().get(signs[: _surname_length(signs)])

@@ -20,7 +20,7 @@ def test_the_same_order_twice_answers_the_same_and_is_done_once(committing: str,
         done.append(1)
         return {"number": len(done)}
 
-    order = {
+    order: dict[str, Any] = {
         "command": uuid4(),
         "kind": "test.pay",
         "body": {"amount_fen": 73_400},
@@ -32,20 +32,17 @@ def test_the_same_order_twice_answers_the_same_and_is_done_once(committing: str,
 
 
 def test_the_same_number_with_another_body_is_refused(committing: str, town: Town) -> None:
-    command, by = uuid4(), town.act("lin")
-    once(command=command, kind="test.pay", body={"amount_fen": 73_400}, do=dict, by=by)
+    order: dict[str, Any] = {
+        "command": uuid4(),
+        "kind": "test.pay",
+        "body": {"amount_fen": 73_400},
+        "do": dict,
+        "by": town.act("lin"),
+    }
+    once(**order)
     for changed in ({"body": {"amount_fen": 73_500}}, {"kind": "test.stop"}, {"by": town.act("qian")}):
         with pytest.raises(AnotherBody):
-            once(
-                **{
-                    "command": command,
-                    "kind": "test.pay",
-                    "body": {"amount_fen": 73_400},
-                    "do": dict,
-                    "by": by,
-                }
-                | changed
-            )
+            once(**(order | changed))
 
 
 def test_a_refused_order_may_be_tried_again(committing: str, town: Town) -> None:

@@ -3,6 +3,7 @@
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -41,7 +42,7 @@ def centre(town: Town, day: date = THE_DAY) -> Act:
 
 
 def declare(town: Town, lan: Person, value: object, day: date = THE_DAY, **more: object) -> Evidence:
-    told = {
+    words: dict[str, Any] = {
         "about": lan,
         "fact": PENSION,
         "source": DECLARED,
@@ -49,11 +50,11 @@ def declare(town: Town, lan: Person, value: object, day: date = THE_DAY, **more:
         "said_on": day,
         "value": value,
     }
-    return note(**(told | more), by=town.act("lin", day))
+    return note(**(words | more), by=town.act("lin", day))
 
 
 def answer(town: Town, lan: Person, value: object, day: date = THE_DAY, source: str = REGISTER) -> Evidence:
-    told = {
+    words: dict[str, Any] = {
         "about": lan,
         "fact": PENSION,
         "source": source,
@@ -61,7 +62,7 @@ def answer(town: Town, lan: Person, value: object, day: date = THE_DAY, source: 
         "said_on": day,
         "value": value,
     }
-    return note(**told, by=centre(town, day))
+    return note(**words, by=centre(town, day))
 
 
 def read(town: Town, lan: Person, on: date, **more: object) -> Picked | None:
@@ -149,7 +150,7 @@ def test_an_illness_lies_sealed(town: Town, lan: Person) -> None:
         {"paper_sm3": b"short"},
     ],
 )
-def test_half_told_evidence_is_refused(town: Town, lan: Person, wrong: dict[str, object]) -> None:
+def test_half_told_evidence_is_refused(town: Town, lan: Person, wrong: dict[str, Any]) -> None:
     with pytest.raises(BadInput):
         declare(town, lan, 10_800, **wrong)
 

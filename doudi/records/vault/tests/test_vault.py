@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doudi.config.tests.town import DONGGANG, Town, invented_id
-from doudi.records.access import acting_as
+from doudi.records.access import Act, acting_as
 from doudi.records.people.actions import register_person
 from doudi.records.people.models import Person
 from doudi.records.people.queries import find_people
@@ -107,6 +107,7 @@ def test_a_value_moved_to_another_row_or_column_does_not_open(lan: Person, town:
         moved = Person.objects.get(pk=other.pk)
         assert Person.objects.get(pk=lan.pk).id_number == invented_id("19500412", 12)
     for secret in (moved.id_number, moved.phone):
+        assert secret is not None
         with pytest.raises(Tampered):
             secret.reveal()
 
@@ -144,13 +145,13 @@ def _copy_of_keys(folder: Path) -> Path:
     return copy
 
 
-def _all_are_found(by: object, many: int) -> None:
-    with acting_as(by.scope):  # type: ignore[attr-defined]
+def _all_are_found(by: Act, many: int) -> None:
+    with acting_as(by.scope):
         people = list(Person.objects.all())
         assert len(people) == many
         for person in people:
-            number = person.id_number.reveal()
-            assert [each.pk for each in find_people(number, by)] == [person.pk]  # type: ignore[arg-type]
+            assert person.id_number is not None
+            assert [each.pk for each in find_people(person.id_number.reveal(), by)] == [person.pk]
 
 
 def test_sealed_models_are_all_known_to_rotation() -> None:
@@ -182,6 +183,7 @@ def test_a_lost_key_says_what_to_do(
     monkeypatch.setattr(settings, "VAULT_KEY_FILE", tmp_path / "gone.json")
     with acting_as(town.act("lin").scope):
         held = Person.objects.get(pk=lan.pk)
+    assert held.id_number is not None
     with pytest.raises(ImproperlyConfigured, match="密钥备份"):
         held.id_number.reveal()
     assert held.born == date(1950, 4, 12)
