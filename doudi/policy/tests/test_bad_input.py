@@ -156,8 +156,34 @@ def test_a_file_cut_short_or_with_a_few_bytes_changed_never_breaks_the_command(
         del content[data.draw(st.integers(0, len(content))) :]
     for _ in range(data.draw(st.integers(0, 6)) if content else 0):
         at = data.draw(st.integers(0, len(content) - 1))
-        piece = data.draw(st.sampled_from([b"", b"\t", b"\0", b"\n", b":", b"-", b"- ", b"[", b"{", b'"', b"'", b"&a ",
-                                           b"*a", b"!!int ", b"<<: ", b"%", b"9", b"\xff", b"#", b"|", b">", b"? "]))  # fmt: skip
+        piece = data.draw(
+            st.sampled_from(
+                [
+                    b"",
+                    b"\t",
+                    b"\0",
+                    b"\n",
+                    b":",
+                    b"-",
+                    b"- ",
+                    b"[",
+                    b"{",
+                    b'"',
+                    b"'",
+                    b"&a ",
+                    b"*a",
+                    b"!!int ",
+                    b"<<: ",
+                    b"%",
+                    b"9",
+                    b"\xff",
+                    b"#",
+                    b"|",
+                    b">",
+                    b"? ",
+                ]
+            )
+        )
         content[at : at + data.draw(st.integers(0, 2))] = piece
     path = folder / file.name
     path.write_bytes(bytes(content).replace(b"values: places/", b"values: example #"))
