@@ -21,7 +21,7 @@ from doudi.policy.language import (
 )
 from doudi.policy.plan import plan_for
 from doudi.policy.tree import Node, NotARule, _functions_of, names_in, tree_of
-from doudi.policy.unknown import Unknown, count, work_through
+from doudi.policy.unknown import Term, Unknown, count, work_through
 
 SOME_FACT = Unknown(frozenset(("facts.members[0].income",)))
 
@@ -153,7 +153,7 @@ def test_a_share_is_exact_where_the_parts_allow_it():
 
 
 def test_what_is_certain_stays_certain_whatever_is_missing(tried):
-    known = {"income": SOME_FACT, "members": 3}
+    known: dict[str, Term] = {"income": SOME_FACT, "members": 3}
     assert work_through(tried("    return members > 5 and income > 0\n"), known) is False
     assert work_through(tried("    return members > 1 or income > 0\n"), known) is True
     assert work_through(tried("    return 7 if income > 0 else 7\n"), known) == 7
@@ -161,7 +161,7 @@ def test_what_is_certain_stays_certain_whatever_is_missing(tried):
 
 
 def test_what_needs_a_missing_fact_is_unknown_and_names_it(tried):
-    known = {"income": SOME_FACT, "members": 3}
+    known: dict[str, Term] = {"income": SOME_FACT, "members": 3}
     for body in (
         "    return members > 1 and income > 0\n",
         "    return members > 5 or income > 0\n",
