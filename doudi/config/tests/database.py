@@ -93,17 +93,24 @@ def committing(
     """A fresh clone to commit into, with its own anchor file; answers the database's name."""
     if request.node.get_closest_marker("django_db"):
         pytest.fail("committing brings its own database: take the mark django_db away")
+    with django_db_blocker.unblock(), cloned(data_folder, template_database, tmp_path) as name:
+        yield name
+
+
+@contextmanager
+def cloned(data: Path, template: str, folder: Path) -> Iterator[str]:
+    """A clone of the template and its anchors for the length of the block; a module may share one."""
     name = f"doudi_{uuid4().hex[:12]}"
     anchors = settings.ANCHOR_FILE
-    settings.ANCHOR_FILE = tmp_path / "anchors.txt"
-    shutil.copy(data_folder / "template-anchors.txt", settings.ANCHOR_FILE)
-    postgres.create_database(data_folder, name, template_database)
+    settings.ANCHOR_FILE = folder / f"{name}-anchors.txt"
+    shutil.copy(data / "template-anchors.txt", settings.ANCHOR_FILE)
+    postgres.create_database(data, name, template)
     try:
-        with django_db_blocker.unblock(), _pointed_at(data_folder, name):
+        with _pointed_at(data, name):
             yield name
     finally:
         settings.ANCHOR_FILE = anchors
-        postgres.drop_database(data_folder, name)
+        postgres.drop_database(data, name)
 
 
 @pytest.fixture

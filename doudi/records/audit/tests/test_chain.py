@@ -1,12 +1,16 @@
 """审计链：what is done leaves exactly one line, and no single change to the lines goes unseen."""
 
+import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
+from doudi.config.tests.database import cloned
 from doudi.config.tests.town import SONGLING, Town
 from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.models import AuditLine, BulkLine
@@ -21,13 +25,28 @@ def note(*, what: str, by: Act) -> AuditLine:
     return record(by=by, did="test.noted", what=what, area=None)
 
 
+@pytest.fixture(scope="module")
+def shared(
+    data_folder: Path,
+    template_database: str,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[int]:
+    """One database for all tampering: twenty lines at the end of the chain; the number of the first of them."""
+    folder = tmp_path_factory.mktemp("chain")
+    with django_db_blocker.unblock(), cloned(data_folder, template_database, folder):
+        by = Town().act("lin")
+        lines = [note(what=f"第 {number} 件", by=by) for number in range(20)]
+        assert verify().faults == []
+        yield lines[0].seq
+
+
 @pytest.fixture
-def twenty_lines(committing: str, town: Town) -> int:
-    """A chain with twenty lines at its end; the number of the first of them."""
-    by = town.act("lin")
-    lines = [note(what=f"第 {number} 件", by=by) for number in range(20)]
-    assert verify().faults == []
-    return lines[0].seq
+def twenty_lines(shared: int, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+    """The shared chain, in a transaction of the owner that is rolled back, so that each test tampers with a whole one."""
+    with django_db_blocker.unblock(), transaction.atomic(using="owner"):
+        yield shared
+        transaction.set_rollback(True, using="owner")
 
 
 def as_vandal(*statements: str) -> None:
@@ -120,14 +139,20 @@ def test_a_rewritten_chain_that_fits_in_itself_is_found_by_its_anchors(
     assert len([fault for fault in verify().faults if "锚" in fault]) == 20 - offset
 
 
-def test_without_its_anchors_a_chain_is_not_called_sound(twenty_lines: int) -> None:
-    settings.ANCHOR_FILE.unlink()
+def test_without_its_anchors_a_chain_is_not_called_sound(
+    twenty_lines: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ANCHOR_FILE", tmp_path / "gone.txt")
     assert ["没有库外的锚" in fault for fault in verify().faults] == [True]
 
 
-def test_a_torn_last_anchor_is_passed_over(twenty_lines: int) -> None:
-    with Path(settings.ANCHOR_FILE).open("a") as anchors:
+def test_a_torn_last_anchor_is_passed_over(
+    twenty_lines: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torn = Path(shutil.copy(settings.ANCHOR_FILE, tmp_path))
+    with torn.open("a") as anchors:
         anchors.write("999 abc")
+    monkeypatch.setattr(settings, "ANCHOR_FILE", torn)
     assert verify().faults == []
 
 
@@ -226,7 +251,7 @@ def test_the_rows_of_a_bulk_job_stand_under_one_line(committing: str, town: Town
 
 
 @pytest.mark.parametrize("fact", [1.5, Secret("990204195004120121")])
-def test_floats_and_secrets_have_no_place_in_a_line(committing: str, town: Town, fact: object) -> None:
+def test_floats_and_secrets_have_no_place_in_a_line(twenty_lines: int, town: Town, fact: object) -> None:
     by = town.act("lin")
     with acting_as(by.scope), pytest.raises(TypeError):
         record(by=by, did="test.noted", fact=fact)
