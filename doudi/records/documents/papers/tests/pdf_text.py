@@ -36,7 +36,8 @@ def _page(objects: dict[int, bytes], page: bytes) -> str:
     """Font names hold for one page's resources only."""
     resources = objects[_reference(page, b"/Resources")]
     fonts = {
-        name: _to_unicode(objects, int(number)) for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", resources)
+        name: _to_unicode(objects, int(number))
+        for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", resources)
     }
     return _drawn(_stream(objects[_reference(page, b"/Contents")]), fonts)
 
@@ -64,14 +65,19 @@ def _drawn(content: bytes, fonts: dict[bytes, dict[int, str]]) -> str:
         if content[at : at + 2] in (b"<<", b">>"):
             depth += 1 if content[at : at + 2] == b"<<" else -1
             at += 2
-        elif content[at : at + 1] == b"(":
-            raw, at = _string(content, at + 1)
+        elif content[at : at + 1] in (b"(", b"<"):
+            raw, at = _string(content, at + 1) if content[at : at + 1] == b"(" else _hex(content, at + 1)
             told += [] if depth else [font[raw[n] * 256 + raw[n + 1]] for n in range(0, len(raw), 2)]
         elif found := _FONT.match(content, at):
             font, at = fonts[found[1]], found.end()
         else:
             at += 1
     return "".join(told)
+
+
+def _hex(content: bytes, at: int) -> tuple[bytes, int]:
+    end = content.index(b">", at)
+    return bytes.fromhex(content[at:end].decode()), end + 1
 
 
 def _string(content: bytes, at: int) -> tuple[bytes, int]:
