@@ -160,13 +160,12 @@ def read_ahead(path: Path, bulk: Bulk, spent: Spent) -> Iterator[pa.RecordBatch]
 
 def _batches(path: Path, wanted: tuple[str, ...]) -> Iterator[pa.RecordBatch]:
     try:
-        file = pq.ParquetFile(path, read_dictionary=["township", "village"])
+        check_columns(path.name, pq.read_schema(path), wanted)
+        with pq.ParquetFile(path, read_dictionary=["township", "village"]) as file:
+            paths = [file.schema.column(place).path for place in range(len(file.schema.names))]
+            yield from file.iter_batches(BATCH, columns=read_paths(paths, wanted))
     except (pa.ArrowInvalid, OSError) as error:
         raise BadBatch(f"{path.name} 读不出来，请检查它是不是完整的 Parquet 文件。") from error
-    with file:
-        check_columns(path.name, file.schema_arrow, wanted)
-        paths = [file.schema.column(place).path for place in range(len(file.schema.names))]
-        yield from file.iter_batches(BATCH, columns=read_paths(paths, wanted))
 
 
 def check_columns(name: str, schema: pa.Schema, wanted: tuple[str, ...]) -> None:

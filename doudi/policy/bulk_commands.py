@@ -88,6 +88,9 @@ def run_assess(arguments: argparse.Namespace) -> int:
     except (BadValue, BadBatch, NoSpark) as error:
         print(str(error), file=sys.stderr)
         return BAD_INPUT
+    except OSError as error:
+        print(f"{arguments.out} 写不进去（{error.strerror}），请检查文件夹和磁盘。", file=sys.stderr)
+        return BAD_INPUT
     print(summary(sums))
     return DONE
 
