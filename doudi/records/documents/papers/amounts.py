@@ -16,7 +16,8 @@ def amount_in_capitals(fen: int) -> str:
     """大写金额: 73400 → 柒佰叁拾肆元整, 1640902 → 壹万陆仟肆佰零玖元零贰分.
 
     Where a zero may be written or left out, it is written before 角 and left out after 万, as in the first of
-    each pair of examples there (107000.53 → 壹拾万柒仟元零伍角叁分). 整 closes an amount that ends at 元 or 角, so that nothing can be added; one that ends at 分 has none.
+    each pair of examples there (107000.53 → 壹拾万柒仟元零伍角叁分). 整 closes an amount that ends at 元 or 角,
+    so that nothing can be added; one that ends at 分 has none.
     Raises AmountOutOfRange below 0 and from a trillion yuan on.
     """
     if not 0 <= fen <= MOST_FEN:

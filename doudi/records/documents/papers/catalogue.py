@@ -1,12 +1,11 @@
 """文书目录：every paper by its code."""
 
-from doudi.records.documents.papers import application, decision, tekun, verification
+from doudi.records.documents.papers import application, circumstances, decision, tekun, verification
 from doudi.records.documents.papers.forms import Paper
 from doudi.records.refusals import BadInput
 
-PAPERS: dict[str, Paper] = {
-    each.code: each for each in (*application.PAPERS, *verification.PAPERS, *decision.PAPERS, *tekun.PAPERS)
-}
+_LEAVES = (application, verification, circumstances, decision, tekun)
+PAPERS: dict[str, Paper] = {each.code: each for leaf in _LEAVES for each in leaf.PAPERS}
 
 
 class UnknownPaper(BadInput):

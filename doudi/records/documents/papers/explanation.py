@@ -26,14 +26,21 @@ _WHOSE = re.compile(r"^\[([^\]]+)\] ")
 
 
 def explanation_paper(
-    decided: Decided, *, office: str | None = None, case_no: str | None = None, fonts: Fonts = HOUSE_FONTS
+    decided: Decided,
+    *,
+    household: str | None = None,
+    office: str | None = None,
+    case_no: str | None = None,
+    fonts: Fonts = HOUSE_FONTS,
 ) -> bytes:
     """认定说明 as PDF/A: result, reckoning with clauses, tests with both sides, what is missing, what would
-    change it, and the values used with those not verified marked. Dated on the question's day.
+    change it, and the values used with those not verified marked. Dated on the question's day; headed with
+    `household`, the applicant's name, or else with the question's own.
 
     Raises what `make_paper` raises: a glyph or a private thing in a name, for instance.
     """
     data = {**explanation_fields(decided), "office": office, "case_no": case_no}
+    data["household"] = household or data["household"]
     return make_paper("D13-1", data, dated=decided.question.on, fonts=fonts)
 
 
@@ -94,7 +101,7 @@ def _unknown_of_one(line: str) -> bool:
 
 def _told_line(line: str) -> dict[str, str | None]:
     """A line and the clause that closes it in 〔〕; the document number inside a clause has 〔〕 of its own."""
-    line = _WHOSE.sub(r"\1　", line).replace("  ＝", "＝")
+    line = _WHOSE.sub(r"\1　", line).replace("  ＝ ", "＝")
     if not line.endswith("〕"):
         return {"line": line, "basis": None}
     depth = 0

@@ -96,8 +96,8 @@ class Marks:
             return each.choices[0], [f"√{each.choices[0]}"]
         if each.sort is Sort.YES:
             return True, []
-        told = f"记{number}号"
-        return ([told] if each.sort is Sort.LINES else told), [told]
+        mark = f"记{number}号"
+        return ([mark] if each.sort is Sort.LINES else mark), [mark]
 
 
 @pytest.mark.parametrize("code", PAPERS)
