@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+WRITER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 
 def plain(value: object) -> object:
     """Facts as JSON can hold them: dates and ids as text, lists and mappings inside. Refuses floats and secrets."""
@@ -25,9 +27,14 @@ def plain(value: object) -> object:
 
 def spelled(value: object) -> bytes:
     """Canonical bytes: sorted keys, no blanks, UTF-8."""
-    return json.dumps(plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return spelled_plain(plain(value))
+
+
+def spelled_plain(value: object) -> bytes:
+    """The same for what is plain already, as it comes out of a JSON column."""
+    return WRITER.encode(value).encode()
 
 
 def moment(at: datetime) -> str:
     """A moment in UTC to the microsecond, always of the same length."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"

@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 
 from doudi.records.access import Act
 from doudi.records.audit import anchors
-from doudi.records.audit.canon import moment, plain, spelled
+from doudi.records.audit.canon import moment, plain, spelled, spelled_plain
 from doudi.records.audit.models import AccessLine, AuditLine, BulkLine
 from doudi.records.clock import machine_now
 from doudi.records.ids import new_id
@@ -138,7 +138,7 @@ def line_digest(line: AuditLine) -> bytes:
         line.why,
         line.facts,
     ]
-    return sm3(bytes(line.prev) + spelled(content))
+    return sm3(bytes(line.prev) + spelled_plain(content))
 
 
 def bulk_root(rows: Sequence[tuple[int | None, str, str, object]]) -> bytes:

@@ -36,6 +36,7 @@ class Person(models.Model):
         )
         indexes = (
             models.Index(fields=["area"], name="person_area"),
+            models.Index(fields=["id_blind"], name="person_number"),
             models.Index(fields=["tail_blind"], name="person_tail"),
             models.Index(fields=["phone_blind"], name="person_phone"),
         )
