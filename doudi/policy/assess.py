@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,7 +125,7 @@ def open_answers(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, use_dictionary=repeated)
 
 
-def read_ahead(path: Path, bulk: Bulk, spent: Spent) -> Iterator[pa.RecordBatch]:
+def read_ahead(path: Path, bulk: Bulk, spent: Spent) -> Generator[pa.RecordBatch, None, None]:
     """The batches of a partition, the next one read while this one is worked on. Raises BadBatch."""
     waiting: queue.Queue[Any] = queue.Queue(2)
     stopped: list[bool] = []
