@@ -8,7 +8,7 @@ from typing import Any
 
 from doudi.policy.asks.household_facts import read_household
 from doudi.policy.explain import Teller, figure_names
-from doudi.policy.figures import PARAMETERS, Figures
+from doudi.policy.figures import HAS, PARAMETERS, Figures
 from doudi.policy.language import Rule, clauses_on
 from doudi.policy.law.rigid import CLASSIFICATIONS
 from doudi.policy.question import BadInput, Question
@@ -122,6 +122,9 @@ def finding(reckoning: Reckoning, teller: Teller, test: Rule) -> dict[str, str]:
     if test.name in reckoning.without_figure:
         absent = "、".join(sorted(reckoning.without_figure[test.name]))
         because = f"当日没有有效的数值（{absent}），不能认定符合：{because}"
+    elif test.name in _SILENT_WHEN_YES:  # told only when no: which of the figures is not in force
+        absent = "、".join(need.removeprefix(HAS) for need in test.needs if not reckoning.value(need))
+        because = f"当日没有有效的数值（{absent}），不能计算金额"
     if isinstance(term, Unknown):
         because = f"还不知道 {'、'.join(in_document_order(term.missing))}：{because}"
     return {
