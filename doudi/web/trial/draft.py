@@ -8,22 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from typing import Protocol
+
+from django.http import QueryDict
 
 MOST_MEMBERS, MOST_INCOMES, MOST_SUPPORTERS = 12, 8, 12
 NAMES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-
-
-class Posted(Protocol):
-    """What a browser sent: Django's QueryDict."""
-
-    def get(self, name: str, default: str = ...) -> str | None: ...
-
-    def getlist(self, name: str) -> list[str]: ...
-
-    def __contains__(self, name: object) -> bool: ...
 
 
 @dataclass
@@ -135,22 +126,22 @@ def as_amount_text(text: str) -> str:
     return bare if re.fullmatch(r"-?\d+(\.\d+)?", bare) else text
 
 
-def read_draft(posted: Posted, names: Mapping[str, object]) -> Draft:
-    """The draft from what a browser sent; `names` are all the field names sent."""
+def read_draft(posted: QueryDict) -> Draft:
+    """The draft from what a browser sent."""
     draft = Draft()
     _fill(draft, posted, "")
-    for place in range(_count("members", names, MOST_MEMBERS)):
+    for place in range(_count("members", posted, MOST_MEMBERS)):
         member = Member()
         prefix = f"members-{place}-"
         _fill(member, posted, prefix)
         member.self_care_failed = posted.getlist(f"{prefix}self_care_failed")
-        for row in range(_count(f"{prefix}income", names, MOST_INCOMES)):
+        for row in range(_count(f"{prefix}income", posted, MOST_INCOMES)):
             income = Income()
             _fill(income, posted, f"{prefix}income-{row}-")
             if not income.is_blank():
                 member.income.append(income)
         draft.members.append(member)
-    for place in range(_count("supporters", names, MOST_SUPPORTERS)):
+    for place in range(_count("supporters", posted, MOST_SUPPORTERS)):
         supporter = Supporter()
         prefix = f"supporters-{place}-"
         _fill(supporter, posted, prefix)
@@ -160,7 +151,7 @@ def read_draft(posted: Posted, names: Mapping[str, object]) -> Draft:
     return draft
 
 
-def _count(row: str, names: Mapping[str, object], most: int) -> int:
+def _count(row: str, names: Iterable[str], most: int) -> int:
     """How many rows of this kind were sent, counted to the last one."""
     sent = [re.match(rf"^{re.escape(row)}-(\d{{1,2}})-", name) for name in names]
     return min(max((int(found[1]) + 1 for found in sent if found), default=0), most)
@@ -171,7 +162,7 @@ _AMOUNTS = ("amount", "medical", "education", "rehabilitation", "financial", "fa
             "agreed_monthly", "paid_monthly")  # fmt: skip
 
 
-def _fill(row: Draft | Member | Income | Supporter, posted: Posted, prefix: str) -> None:
+def _fill(row: Draft | Member | Income | Supporter, posted: QueryDict, prefix: str) -> None:
     """Set every text and tick of a row from the fields sent under a prefix."""
     for each in fields(row):
         name = prefix + each.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,15 +171,9 @@ def _supporter(supporter: Supporter, ids: list[str]) -> dict[str, Any]:
 def to_draft(document: Mapping[str, Any]) -> Draft:
     """The draft of a question that `decide_document` has accepted. Raises BadInput where the page has too few rows."""
     facts = document["facts"]
-    draft = Draft(
-        name=_text(document.get("name")),
-        on=_text(document["on"]),
-        known_on=_text(document.get("known_on")),
-        values=_text(document["values"]),
-        standard=facts["standard"],
-        lifted_out_of_poverty=_flag(facts.get("lifted_out_of_poverty")),
-        **{key: _text((facts.get("assets") or {}).get(key)) for key in ASSETS},
-    )
+    draft = Draft(standard=facts["standard"], lifted_out_of_poverty=_flag(facts.get("lifted_out_of_poverty")))
+    _write(draft, document, ("name", "on", "known_on", "values"))
+    _write(draft, facts.get("assets") or {}, ASSETS)
     supporters = facts.get("supporters")
     _refuse_more("facts.members", facts["members"], MOST_MEMBERS)
     _refuse_more("facts.supporters", supporters or [], MOST_SUPPORTERS)
@@ -200,18 +194,21 @@ def _draft_member(raw: Mapping[str, Any], path: str) -> Member:
     _refuse_more(f"{path}.income", rows or [], MOST_INCOMES)
     spending = raw.get("spending_year")
     disability = raw.get("disability") or {}
-    return Member(
-        **{key: _text(raw.get(key)) for key in ("id", "relation", "birth", "sex")},
-        category=_text(disability.get("category")),
-        grade=_text(disability.get("grade")),
-        **{flag: _flag(raw.get(flag)) for flag in MEMBER_FLAGS},
+    member = Member(
         no_income=rows == [],
         income=[_draft_income(row) for row in rows or []],
-        # A spending map that leaves a sort out says there was none; no map at all says nothing.
-        **{sort: "" if spending is None else _text(spending.get(sort, 0)) for sort in SPENDING_KINDS},
         care_assessed=raw.get("self_care_failed") is not None,
         self_care_failed=list(raw.get("self_care_failed") or []),
     )
+    _write(member, raw, ("id", "relation", "birth", "sex"))
+    _write(member, disability, ("category", "grade"))
+    # A spending map that leaves a sort out says there was none; no map at all says nothing.
+    _write(
+        member, {} if spending is None else {**dict.fromkeys(SPENDING_KINDS, 0), **spending}, SPENDING_KINDS
+    )
+    for flag in MEMBER_FLAGS:
+        setattr(member, flag, _flag(raw.get(flag)))
+    return member
 
 
 def _draft_income(row: Mapping[str, Any]) -> Income:
@@ -220,11 +217,17 @@ def _draft_income(row: Mapping[str, Any]) -> Income:
 
 
 def _draft_supporter(raw: Mapping[str, Any], ids: list[str]) -> Supporter:
-    return Supporter(
-        **{key: _text(raw.get(key)) for key in ("id", *SUPPORTER_TEXTS, *SUPPORTER_NUMBERS)},
-        unable=_flag(raw.get("unable")),
-        supports=[ids.index(str(name)) for name in raw["supports"]],
+    supporter = Supporter(
+        unable=_flag(raw.get("unable")), supports=[ids.index(str(name)) for name in raw["supports"]]
     )
+    _write(supporter, raw, ("id", *SUPPORTER_TEXTS, *SUPPORTER_NUMBERS))
+    return supporter
+
+
+def _write(row: Draft | Member | Supporter, raw: Mapping[str, Any], keys: Iterable[str]) -> None:
+    """Copy these keys as text; what the file leaves out stays blank."""
+    for key in keys:
+        setattr(row, key, _text(raw.get(key)))
 
 
 def _text(value: Any) -> str:
@@ -248,11 +251,13 @@ def _mend(document: dict[str, Any], path: str) -> bool:
         return _set(document, steps[: steps.index("income") + 2], {"kind": "other", "monthly": 0})
     if "disability" in steps:
         return _set(document, steps[: steps.index("disability") + 1], None)
-    if "supporters" in steps and ("supports" in steps or steps[-1] == "id"):
-        at = steps[: steps.index("supporters") + 2]
-        return _set(document, at, {"id": f"—{at[-1]}", "supports": [document["facts"]["members"][0]["id"]]})
-    if not steps or steps[-1] == "id":
+    if "supports" in steps:
+        at = steps[: steps.index("supports") + 1]
+        return _set(document, at, [document["facts"]["members"][0]["id"]])
+    if not steps:
         return False
+    if steps[-1] == "id":
+        return _set(document, steps, f"—{steps[-2]}")
     return _set(document, steps, _HARMLESS.get(str(steps[-1])))
 
 

@@ -48,7 +48,7 @@ class Page:
 def trial(request: HttpRequest) -> HttpResponse:
     """The form: empty, or from an example (`?example=s02.1`); a POST adds a row, takes one away or reckons."""
     if request.method == "POST":
-        draft = read_draft(request.POST, request.POST)
+        draft = read_draft(request.POST)
         wish = request.POST.get("do", CALCULATE)
         if wish != CALCULATE:
             focus = change_rows(draft, wish)
@@ -80,7 +80,7 @@ def load(request: HttpRequest) -> HttpResponse:
 @require_POST
 def question_file(request: HttpRequest) -> HttpResponse:
     """The form as a question file to take away; a draft that cannot be answered yet is given as it stands."""
-    document = to_document(read_draft(request.POST, request.POST))
+    document = to_document(read_draft(request.POST))
     name = quote(f"{document['name'] or gettext('试算')}.yaml")
     response = HttpResponse(file_text(document), content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
@@ -176,10 +176,17 @@ def _previous(text: str) -> Explanation | None:
 
 def _shown(request: HttpRequest, page: Page, pasted: str = "") -> HttpResponse:
     wrong = bool(page.errors)
+    for member in page.draft.members:
+        if not member.income and not member.no_income:
+            member.income.append(Income())  # a line to type into; one left blank is not sent on
     context: dict[str, Any] = {
         "page": page,
         "draft": page.draft,
         "errors": page.errors,
+        "wrongs": [
+            {"field": field, "told": words.label_of(field), "sentence": sentence}
+            for field, sentence in page.errors.items()
+        ],
         "told": page.told,
         "focus": page.focus,
         "pasted": pasted,
