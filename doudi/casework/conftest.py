@@ -14,5 +14,5 @@ __all__ = ["committing", "data_folder", "django_db_setup", "office", "template_d
 
 @pytest.fixture
 def office(town: Town) -> Office:
-    """The four officers of the stories; ask for `db` or `committing` before it."""
+    """The officers of the stories; ask for `db` or `committing` before it."""
     return open_office(town)

@@ -1,5 +1,6 @@
 """办的表：gathers the leaves' tables for Django."""
 
+from doudi.casework.assessment.models import Assessment
 from doudi.casework.cases.models import (
     Case,
     CaseMember,
@@ -20,6 +21,7 @@ from doudi.casework.intake.models import (
 
 __all__ = [
     "Application",
+    "Assessment",
     "Case",
     "CaseMember",
     "CorrectionNotice",

@@ -1,15 +1,13 @@
 """受理办理：taking an application in, papers, a later declaration, and the one look beyond one's own scope."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from doudi.casework.cases.desk import CLERKS, at_the_counter, refuse_own, take_up
-from doudi.casework.cases.models import Case, Channel
+from doudi.casework.cases.models import Case
 from doudi.casework.cases.opening import open_case
-from doudi.casework.cases.schemes import TITLES
 from doudi.casework.cases.stages import WrongStage, told
 from doudi.casework.intake.evidence import declare
 from doudi.casework.intake.facts import declared
@@ -20,11 +18,10 @@ from doudi.casework.intake.family import (
     people_on_file,
     supporters_on_file,
 )
+from doudi.casework.intake.form import BY_HAND, Applied, Handed, refuse_gaps, write_form
 from doudi.casework.intake.models import (
-    Application,
     CounterPhone,
     Declaration,
-    NearRelativeFiling,
     PaperReceived,
 )
 from doudi.casework.intake.papers import asked, parties
@@ -34,51 +31,8 @@ from doudi.records.areas.models import Area
 from doudi.records.areas.queries import township_of
 from doudi.records.audit.trail import record
 from doudi.records.people.models import Household, Person, Supporter
-from doudi.records.people.queries import members_on
 from doudi.records.people.signatures import VERIFICATION, sign
 from doudi.records.refusals import BadInput
-from doudi.records.vault.secret import Secret
-
-BY_HAND = "本人签字"
-
-
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """近亲属：the official or cadre to whom somebody in the family is related."""
-
-    name: str
-    post: str
-    relation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """代办人、帮办人或发现来源: who brought the application, when it was not the applicant."""
-
-    name: str
-    relation: str
-    phone: Secret | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """交来的一份材料：which paper, of which member or supporter (short name), and how it was signed."""
-
-    code: str
-    of: str = ""
-    how: str = BY_HAND
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """申请书的内容：what the one form asks beside people and facts. `relative` is None for the answer "no"."""
-
-    reason: str
-    relative: Relative | None
-    channel: Channel = Channel.SELF
-    brought: Brought | None = None
-    asked_for: str = ""
-    papers: Sequence[Handed] = ()
 
 
 @action
@@ -203,7 +157,7 @@ def _submit(
     wide: Act,
     by: Act,
 ) -> Case:
-    _refuse_gaps(household, applicant, members, applied, wide)
+    refuse_gaps(household, applicant, members, applied, wide)
     refuse_own(household, wide)
     kept = declared(facts, members, by.day)
     standard = standard_on(household, applicant, by.day, wide)
@@ -216,7 +170,7 @@ def _submit(
         asked_for=applied.asked_for,
         by=by,
     )
-    _write_form(case, applied, standard.urban, standard.reason)
+    write_form(case, applied, standard.urban, standard.reason)
     said_by = applied.brought.name if applied.brought else applicant.name
     said = declare(case, kept, members, supporters, said_by, "", by)
     for handed in applied.papers:
@@ -231,49 +185,6 @@ def _submit(
         sm3=bytes(said.sm3),
     )
     return case
-
-
-def _refuse_gaps(
-    household: Household, applicant: Person, members: Mapping[str, Person], applied: Applied, by: Act
-) -> None:
-    on_file = {row.person_id for row in members_on(household, by.day, by)}
-    named = {person.pk for person in members.values()}
-    if named != on_file or len(named) != len(members):
-        raise BadInput("填报的家庭成员与档案中这户的成员不一致：请先办理入户、离户，或补报成员。")
-    if applicant.pk not in named:
-        raise BadInput("申请人应是共同生活的家庭成员之一；由他人代办的，请选委托申请。")
-    if not applied.reason.strip():
-        raise BadInput("请写明申请理由。")
-    if applied.asked_for and applied.asked_for not in TITLES:
-        raise BadInput("没有这个救助类别，请从列表中选择，或留空由审核确定。")
-    if (applied.channel == Channel.SELF) != (applied.brought is None):
-        raise BadInput("不是本人申请的，请填写代办人、帮办人或发现来源；本人申请的不用填。")
-    for part in (applied.relative, applied.brought):
-        if part is not None and not (part.name.strip() and part.relation.strip()):
-            raise BadInput("近亲属和代办人都要写姓名和关系。")
-
-
-def _write_form(case: Case, applied: Applied, urban: bool, reason: str) -> None:
-    brought, relative = applied.brought, applied.relative
-    Application.objects.create(
-        case=case,
-        area_id=case.area_id,
-        reason=applied.reason.strip(),
-        urban=urban,
-        standard_reason=reason,
-        brought_by=brought.name.strip() if brought else "",
-        brought_relation=brought.relation.strip() if brought else "",
-        brought_phone=brought.phone if brought else None,
-        near_relative=relative is not None,
-    )
-    if relative is not None:
-        NearRelativeFiling.objects.create(
-            case=case,
-            area_id=case.area_id,
-            name=relative.name.strip(),
-            post=relative.post.strip(),
-            relation=relative.relation.strip(),
-        )
 
 
 def _receive(case: Case, handed: Handed, day: date, wide: Act) -> PaperReceived:

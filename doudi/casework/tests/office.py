@@ -3,6 +3,7 @@
 示例区 (990204), from the first day of 2022:
     张敏 zhang  township clerk of 松岭镇            刘洋 liu   reviewer of 松岭镇
     王强 wang   township clerk of 柳溪乡, next door   赵敏 min   district clerk
+    陈静 chen   clerk of the verification centre
 """
 
 from collections.abc import Callable, Mapping
@@ -13,8 +14,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from doudi.casework.cases.models import Case
-from doudi.casework.intake.actions import Applied, Handed, take_in
+from doudi.casework.intake.actions import take_in
 from doudi.casework.intake.family import Newcomer, NewSupporter
+from doudi.casework.intake.form import Applied, Handed
 from doudi.config.tests.town import (
     DISTRICT,
     DONGGANG,
@@ -36,6 +38,7 @@ OFFICERS = (
     ("liu", "刘洋", "19800316", 73, "township_reviewer", SONGLING),
     ("wang", "王强", "19890908", 55, "township_clerk", LIUXI),
     ("min", "赵敏", "19821212", 84, "district_clerk", DISTRICT),
+    ("chen", "陈静", "19870419", 46, "verification_clerk", DISTRICT),
 )
 
 
@@ -111,7 +114,7 @@ def signed(*members: str, supporters: tuple[str, ...] = (), also: tuple[str, ...
 
 
 def lin_family() -> Family:
-    """林秀兰 and 赵广田 of 东岗村 (S01): two old people, a little rent, medicine."""
+    """林秀兰 and 赵广田 of 东岗村 (S01): two old people, a little rent, medicine, a son who earns too little."""
     return Family(
         DONGGANG,
         {
@@ -126,10 +129,20 @@ def lin_family() -> Family:
                 | {"income": [{"kind": "pension", "monthly": 108}, {"kind": "property", "monthly": 150}]},
             ],
             "assets": {"financial": 6200, "homes": 1, "vehicles": 0, "businesses": 0},
-            "supporters": [],
+            "supporters": [
+                {
+                    "id": "s1",
+                    "supports": ["a"],
+                    "relation": "child",
+                    "family_size": 3,
+                    "family_income_monthly": 1500,
+                }
+            ],
         },
-        {},
-        Applied("年老多病，没有固定收入", None, papers=signed("a", "b", also=("medical",))),
+        {"s1": NewSupporter("a", "赵小军", "子")},
+        Applied(
+            "年老多病，没有固定收入", None, papers=signed("a", "b", supporters=("s1",), also=("medical",))
+        ),
     )
 
 
@@ -188,7 +201,7 @@ def stranger(number: int, village: str = DONGGANG) -> Family:
 
 
 def open_office(town: Town) -> Office:
-    """Open the accounts and appoint the four."""
+    """Open the accounts and appoint them."""
     setup = town.nobody([town.area(DISTRICT).pk])
     district = town.area(DISTRICT)
     for username, name, born, serial, post, code in OFFICERS:

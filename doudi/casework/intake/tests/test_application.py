@@ -13,16 +13,8 @@ from doudi.casework.cases.opening import AlreadyApplied
 from doudi.casework.cases.queries import case as one_case
 from doudi.casework.cases.queries import cases, dues, members
 from doudi.casework.cases.stages import WrongStage
-from doudi.casework.intake.actions import (
-    Applied,
-    Brought,
-    Handed,
-    Relative,
-    declare_again,
-    publish_counter_phone,
-    receive_paper,
-    submit,
-)
+from doudi.casework.intake.actions import declare_again, publish_counter_phone, receive_paper, submit
+from doudi.casework.intake.form import Applied, Brought, Handed, Relative
 from doudi.casework.intake.models import Application, Declaration, NearRelativeFiling
 from doudi.casework.intake.notices import (
     NothingMissing,
@@ -275,12 +267,13 @@ def test_a_household_on_file_applies_without_being_typed_again(office: Office) -
     with acting_as(by.scope):
         household = Household.objects.get(pk=first.household_id)
         people = [row.person for row in members_on(household, by.day, by)]
+        son = Supporter.objects.get()
         CaseMember.objects.filter(case=first).update(open=False)
     again = {
         "at": office.town.area(SONGLING),
         "household": household,
         "applicant": people[0],
-        "supporters": {},
+        "supporters": {"s1": son},
         "facts": lin_family().facts,
         "applied": lin_family().applied,
     }

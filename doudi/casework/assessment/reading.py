@@ -1,0 +1,29 @@
+"""读法：frozen facts as a question to the law, and its answer."""
+
+import json
+from datetime import date
+from typing import Any
+
+from doudi.policy.asks.household import Decided, decide
+from doudi.policy.question import BadInput as BadQuestion
+from doudi.policy.question import Question
+from doudi.policy.values import BUILT_IN, BadValue
+from doudi.records.refusals import BadInput
+
+
+def question(name: str, on: date, known_on: date, place: str, frozen: bytes) -> Question:
+    """A household question on exactly these bytes."""
+    return Question(name, "household", on, place, known_on, json.loads(frozen), None, BUILT_IN)
+
+
+def decided(asked: Question) -> Decided:
+    """The law's answer with the reckoning behind it. BadInput with its own sentence where it cannot answer."""
+    try:
+        return decide(asked)
+    except (BadQuestion, BadValue) as error:
+        raise BadInput(str(error)) from error
+
+
+def answered(asked: Question) -> dict[str, Any]:
+    """The plain answer."""
+    return decided(asked).answer
