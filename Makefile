@@ -12,19 +12,18 @@ help: ## print this list
 
 setup: ## make .venv and install what Doudi needs to run
 	@$(PYTHON) requirements/install.py runtime
+	@$(BIN)/python -m doudi.web.assets
 
 setup-dev: ## the same, with the tools for tests and checks
 	@$(PYTHON) requirements/install.py dev
+	@$(BIN)/python -m doudi.web.assets
 
 setup-spark: ## the same, with PySpark as well (needs Java 17 or newer to run)
 	@$(PYTHON) requirements/install.py spark
+	@$(BIN)/python -m doudi.web.assets
 
-demo: setup ## set up, answer a family's question, then check every example
-	@$(BIN)/doudi ask doudi/policy/examples/s02.yaml
-	@echo
-	@$(BIN)/doudi ask --check doudi/policy/examples/*.yaml
-	@echo
-	@echo "换一个数再问：cp doudi/policy/examples/s02.yaml my-family.yaml，改好后 $(BIN)/doudi ask my-family.yaml"
+demo: setup ## set up, then serve Doudi with invented people on http://127.0.0.1:8000 (PORT=8123 for another)
+	@$(BIN)/doudi demo
 
 test: check ## set up, check, then run every test at a size that fits
 	$(PYTEST)
