@@ -105,7 +105,7 @@ def _scheme(name: str, reckoning: Reckoning, teller: Teller) -> dict[str, Any]:
     if name == "tekun":
         told["care_level"] = _care_level(reckoning, told["persons"])
     if name in AMOUNTS:
-        told["monthly"] = teller.amount(AMOUNTS[name])
+        told["monthly"] = None if word == "unknown" else teller.amount(AMOUNTS[name])
     tests = [reckoning.rules[test] for test in rule.needs]
     told["findings"] = [
         finding(reckoning, teller, test)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from doudi.policy.asks.household import SCHEMES
+from doudi.policy.tests.packed_cases import values_folder
 from doudi.policy.tests.random_households import (
     DAY,
     example_values,
@@ -18,10 +21,13 @@ from doudi.policy.tests.random_households import (
     random_household,
     random_member,
     random_supporter,
+    random_values,
 )
+from doudi.policy.tests.second_reading import Values
 from doudi.policy.tests.test_unknowns import Facts, answers, found, told
 
 Steps = tuple[str | int, ...]
+PLACES = 20
 
 
 def knock_out(rng: Random, facts: Facts) -> tuple[Facts, list[Steps]]:
@@ -50,9 +56,9 @@ def knock_out(rng: Random, facts: Facts) -> tuple[Facts, list[Steps]]:
     return less, chosen
 
 
-def complete(rng: Random, facts: Facts, where: list[Steps]) -> Facts:
+def complete(rng: Random, facts: Facts, where: list[Steps], values: Values) -> Facts:
     """The facts with others in those places: one of the many that may be true."""
-    full, values = copy.deepcopy(facts), example_values()
+    full = copy.deepcopy(facts)
     for steps in where:
         holder: Any = full
         for step in steps[:-1]:
@@ -83,17 +89,27 @@ def missed(where: list[Steps]) -> set[str]:
     }
 
 
-@given(st.integers(0, 2**63))
-def test_what_is_answered_without_a_fact_is_answered_so_whatever_the_fact_is(seed: int) -> None:
-    rng = Random(seed)
-    facts = random_household(rng)
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Values, Path]]:
+    """The example's figures and random ones, each as a place of its own."""
+    folder = tmp_path_factory.mktemp("places")
+    rows = [example_values(), *(random_values(Random(number)) for number in range(1, PLACES))]
+    return [(values, values_folder(values, folder / str(number))) for number, values in enumerate(rows)]
+
+
+@given(st.integers(0, 2**63), st.integers(0, PLACES - 1))
+def test_what_is_answered_without_a_fact_is_answered_so_whatever_the_fact_is(
+    places: list[tuple[Values, Path]], seed: int, place: int
+) -> None:
+    rng, (values, folder) = Random(seed), places[place]
+    facts = random_household(rng, values=values)
     less, where = knock_out(rng, facts)
-    answer = told(less, DAY)
+    answer = told(less, DAY, str(folder))
     assert set(answer["needs"]) <= missed(where)
     unknown = [word for word in (*answers(answer).values(), *found(answer).values()) if word == "unknown"]
     assert bool(unknown) <= bool(answer["needs"])
-    for full in (facts, *(complete(rng, facts, where) for _ in range(3))):
-        whole = told(full, DAY)
+    for full in (facts, *(complete(rng, facts, where, values) for _ in range(3))):
+        whole = told(full, DAY, str(folder))
         assert whole["needs"] == []
         for said, then in ((answers(answer), answers(whole)), (found(answer), found(whole))):
             for name, word in said.items():

@@ -10,6 +10,8 @@ import pytest
 
 from doudi.policy.asks.household import decide
 from doudi.policy.question import BadInput, Question
+from doudi.policy.tests.packed_cases import values_folder
+from doudi.policy.tests.random_households import example_values
 
 JUNE = date(2022, 6, 1)
 NOTHING = {"medical": 0, "education": 0, "rehabilitation": 0}
@@ -109,6 +111,14 @@ def test_an_unknown_scheme_has_no_amount() -> None:
     assert told(single)["schemes"]["single_person"] == told(single)["schemes"]["single_person"] | {
         "answer": "unknown", "persons": [], "monthly": None,
     }  # fmt: skip
+
+
+def test_an_unknown_scheme_has_no_amount_even_where_every_answer_would_pay_nothing(tmp_path: Path) -> None:
+    by_difference = example_values() | {"single_person": {"amount": "difference", "min_age": 0}}
+    place = str(values_folder(by_difference, tmp_path / "差额"))
+    rich = family(person(income=[{"kind": "other", "monthly": 500}], serious_illness=True), assets={})
+    single = told(rich, date(2026, 7, 1), place)["schemes"]["single_person"]
+    assert (single["answer"], single["monthly"]) == ("unknown", None)
 
 
 @pytest.mark.parametrize(("key", "none"), [("income", []), ("spending_year", NOTHING), ("spending_year", {})])
