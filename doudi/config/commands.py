@@ -27,7 +27,9 @@ from doudi.config.boot import refuse_powerful_role, refuse_unsafe_settings  # no
 from doudi.config.postgres_programs import NoServer  # noqa: E402
 from doudi.config.setup import database, prepare, refuse_unready  # noqa: E402
 from doudi.records.access import Scope, act_now  # noqa: E402
+from doudi.records.areas.models import Area  # noqa: E402
 from doudi.records.areas.queries import area_by_code  # noqa: E402
+from doudi.records.audit.minutes import seal_minutes  # noqa: E402
 from doudi.records.audit.verify import Verdict, verify  # noqa: E402
 from doudi.records.people.id_numbers import checked  # noqa: E402
 from doudi.records.refusals import Refusal  # noqa: E402
@@ -115,6 +117,21 @@ def report(verdict: Verdict) -> int:
         "未发现改动。" if verdict.sound else f"发现 {len(verdict.faults)} 处不符，请停止发放并报告审计监督。"
     )
     return DONE if verdict.sound else UNSOUND
+
+
+def add_seal(parser: argparse.ArgumentParser) -> Run:
+    """`doudi seal`: seal the finished minutes of the access log in the chain; called by a timer."""
+    return run_seal
+
+
+@spoken
+def run_seal(arguments: argparse.Namespace) -> int:
+    with database():
+        by = act_now(
+            Scope("封存查阅记录", areas=frozenset(Area.objects.values_list("pk", flat=True)), audits=True)
+        )
+        print(f"已封存 {seal_minutes(by=by)} 分钟的查阅记录。")
+    return DONE
 
 
 def add_rekey(parser: argparse.ArgumentParser) -> Run:

@@ -202,6 +202,7 @@ def _start_cluster(place: Home, options: dict[str, str], data: Path) -> None:
         "max_connections": "120",
         "log_statement": "none",
         "log_min_error_statement": "panic",  # a failing statement may carry a name: never into the log
+        "log_error_verbosity": "terse",  # nor a DETAIL, which shows the failing row
         "log_parameter_max_length_on_error": "0",
         **options,
     }

@@ -86,6 +86,21 @@ def test_migrate_makes_keys_for_their_owner_only_and_may_run_again(data: Path) -
     assert not postgres.answers(data)
 
 
+def test_seal_says_how_many_minutes_it_sealed(data: Path) -> None:
+    with (
+        postgres.served(data),
+        psycopg.connect(postgres.conninfo(data, postgres.OWNER, "doudi")) as connection,
+    ):
+        connection.execute(
+            "INSERT INTO records_accessline (id, machine_at, at, name, credential, address, area_id, did, kind,"
+            " object_id, why) SELECT gen_random_uuid(), '2022-03-07', '2022-03-07', '某', '', '', max(id), 'x', '', '',"
+            " '' FROM records_area"
+        )
+    for minutes in (1, 0):
+        assert f"已封存 {minutes} 分钟" in doudi(data, "seal").stdout
+    assert doudi(data, "verify").returncode == 0
+
+
 def test_verify_answers_in_a_sentence_and_an_exit_code(data: Path) -> None:
     sound = doudi(data, "verify")
     assert (sound.returncode, "未发现改动" in sound.stdout) == (0, True), sound.stderr

@@ -43,7 +43,7 @@ def shared(
 
 @pytest.fixture
 def twenty_lines(shared: int, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
-    """The shared chain, in a transaction of the owner that is rolled back, so that each test tampers with a whole one."""
+    """The shared chain, in a transaction of the owner that is rolled back: each test tampers with a whole one."""
     with django_db_blocker.unblock(), transaction.atomic(using="owner"):
         yield shared
         transaction.set_rollback(True, using="owner")
