@@ -63,7 +63,9 @@ def typeset(template: str, content: Mapping[str, Any], fonts: Fonts) -> bytes:
             pdf_standards=[STANDARD],
         )
     except typst.TypstError as error:
-        raise _glyphs_missing(error) from error
+        if lost := _undisplayed(error):
+            raise MissingGlyph(_named(lost)) from error
+        raise
     for warning in warnings:
         _refuse_font(warning)
         raise warning
@@ -88,17 +90,18 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _UNKNOWN_FONT = re.compile(r"unknown font family: (.+)")
 
 
-def _glyphs_missing(error: typst.TypstError) -> Exception:
-    """The refusal that names every lost character, or the error itself where it is about something else."""
-    told = (
+def _undisplayed(error: typst.TypstError) -> list[str]:
+    """The characters that no font has, in order of their code points; none where the error is another."""
+    texts = (
         _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
         for text in _UNDISPLAYED.findall(error.diagnostic)
     )
-    lost = sorted({sign for text in told for sign in text})
-    if not lost:
-        return error
-    named = "、".join(f"“{sign}”（U+{ord(sign):04X}）" for sign in lost)
-    return MissingGlyph(f"字库里没有这些字：{named}，请核对是否造字或输错，改用国家标准里的字再打印。")
+    return sorted({sign for text in texts for sign in text})
+
+
+def _named(lost: list[str]) -> str:
+    signs = "、".join(f"“{sign}”（U+{ord(sign):04X}）" for sign in lost)
+    return f"字库里没有这些字：{signs}，请核对是否造字或输错，改用国家标准里的字再打印。"
 
 
 def _refuse_font(warning: typst.TypstWarning) -> None:

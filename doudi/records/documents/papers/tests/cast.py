@@ -171,6 +171,51 @@ SAMPLES["D05"] = (
     },
     date(2022, 5, 9),
 )
+INVESTIGATORS = [
+    {"name": "许静", "unit": "镇社会事务办"},
+    {"name": "高远", "unit": "镇财政所"},
+]
+SAMPLES["D06"] = (
+    {
+        "office": SONGLING,
+        **S01,
+        "id_number": LIN,
+        "surveyed_at": "2022年3月14日 9:30",
+        "address": "松岭镇东岗村3组",
+        "investigators": INVESTIGATORS,
+        "members": [
+            {"name": "林秀兰", "relation": "本人", "health": "行动不便", "work": "无", "year_income": 129600},
+            {"name": "赵广田", "relation": "配偶", "work": "无", "year_income": 309600},
+        ],
+        "supporters": [{"name": "赵小禾", "relation": "子", "situation": "外地务工，3口人，月收入1500元"}],
+        "housing": "砖木结构平房2间，60平方米，未装修",
+        "land": "承包地6亩，全部转出",
+        "breeding": "无",
+        "vehicles": "无",
+        "appliances": "电视1台、冰箱1台",
+        "income": [{"item": "养老金", "year": 259200}, {"item": "土地流转", "year": 180000}],
+        "spending": [{"item": "医疗", "self_paid": 240000}],
+        "near_relative": False,
+        "causes": ["缺劳动力", "因病"],
+        "consistent": True,
+        "finding": "家庭情况与申报一致。",
+        "photos": 4,
+    },
+    date(2022, 3, 14),
+)
+SAMPLES["D07"] = (
+    {
+        "office": SONGLING,
+        **S01,
+        "visited_on": date(2022, 3, 14),
+        "place": "东岗村3组",
+        "witness": "钱福",
+        "relation": "邻居",
+        "investigators": INVESTIGATORS,
+        "statement": ["老两口身体不好，地都转给别人种了。", "儿子过年才回来，平时没有别的收入。"],
+    },
+    date(2022, 3, 14),
+)
 SAMPLES["D08-1"] = (
     {
         "office": SONGLING,

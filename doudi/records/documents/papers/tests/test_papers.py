@@ -27,6 +27,7 @@ SHEETS = {
     **dict.fromkeys(PAPERS, 1),
     "D04": 2,
     "D05": 2,
+    "D06": 2,
     "D14-1": 3,
     "D14-2": 3,
     "D14-3": 3,
@@ -115,6 +116,11 @@ def test_every_field_name_of_a_blank_form_stands_beside_an_empty_place(code: str
     said = words(blank_paper(code, dated=date(2022, 1, 1)))
     assert squeezed(PAPERS[code].title) in said
     assert "None" not in said and "none" not in said
+
+
+def test_a_question_on_a_blank_form_has_two_empty_boxes() -> None:
+    said = words(blank_paper("D13", dated=DAY))
+    assert "是否单人保是否" in said and "√" not in said
 
 
 @pytest.mark.parametrize("answer", [True, False])

@@ -1,8 +1,11 @@
 """A paper that would be wrong is not printed: one Chinese sentence says everything that is to be put right."""
 
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from doudi.records.documents.papers.catalogue import PAPERS
 from doudi.records.documents.papers.filling import (
@@ -119,6 +122,25 @@ def test_a_character_without_a_glyph_is_named_with_its_code() -> None:
     told = str(refused.value)
     assert "U+E123" in told and "U+F8F0" in told
     assert told.startswith("字库里没有这些字：") and told.endswith("再打印。")
+
+
+# Everything that a family register may hold: the common signs, the rare ones, minority names with a middle dot.
+SIGNS = st.one_of(
+    st.integers(0x4E00, 0x9FFF),
+    st.integers(0x3400, 0x4DBF),
+    st.sampled_from([ord(sign) for sign in "·𬭎𫖯𬱖"]),
+)
+
+
+@given(st.lists(SIGNS.map(chr), min_size=1, max_size=20).map("".join))
+@settings(max_examples=60)
+def test_a_name_is_printed_whole_or_refused_by_the_signs_that_are_missing(name: str) -> None:
+    try:
+        said = words(make_paper("D05", {**RECEIPT, "applicant": f"甲{name}乙"}, dated=ACCEPTED))
+    except MissingGlyph as refused:
+        assert any(f"U+{ord(sign):04X}" in str(refused) for sign in name)
+    else:
+        assert f"甲{unicodedata.normalize('NFC', name)}乙：" in said
 
 
 # ---- private things ----------------------------------------------------------------------------
