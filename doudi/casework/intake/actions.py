@@ -24,11 +24,11 @@ from doudi.casework.intake.models import (
     Declaration,
     PaperReceived,
 )
-from doudi.casework.intake.papers import asked, parties
+from doudi.casework.intake.papers import Parties, asked, parties
 from doudi.casework.intake.standard import standard_on
 from doudi.records.access import Act, acting_as, action, one_seen_by, require
 from doudi.records.areas.models import Area
-from doudi.records.areas.queries import township_of
+from doudi.records.areas.queries import DISTRICT_KINDS, TOWNSHIP_KINDS, period_of, township_of
 from doudi.records.audit.trail import record
 from doudi.records.people.models import Household, Person, Supporter
 from doudi.records.people.signatures import VERIFICATION, sign
@@ -52,6 +52,7 @@ def submit(
     Raises AlreadyApplied, OwnRelative, BadInput with the law's own sentences.
     """
     require(by, *CLERKS, at=at.pk)
+    _refuse_no_counter(at, by)
     held: Household = one_seen_by(Household.objects.all(), by.scope, id=household.pk)
     return _submit(at, held, applicant, members, supporters, facts, applied, by, by)
 
@@ -73,6 +74,7 @@ def take_in(
     People already on file are found by their complete numbers; the others are registered in their village.
     """
     require(by, *CLERKS, at=at.pk)
+    _refuse_no_counter(at, by)
     if not newcomers:
         raise BadInput("请至少填写申请人本人。")
     wide = at_the_counter(at=at.pk, responsible=township_of(village.pk, by.day), by=by)
@@ -105,7 +107,7 @@ def receive_paper(
     if not held.received_on <= day <= by.day:
         raise BadInput(f"收到日期应在收件日 {held.received_on} 和今天之间。")
     with acting_as(wide.scope):
-        paper = _receive(held, Handed(code, of, how), day, wide)
+        paper = _receive(held, Handed(code, of, how), day, parties(held), wide)
     record(by=by, did="intake.paper_received", to=paper, case=held.pk, code=code, received_on=day)
     return paper
 
@@ -173,8 +175,9 @@ def _submit(
     write_form(case, applied, standard.urban, standard.reason)
     said_by = applied.brought.name if applied.brought else applicant.name
     said = declare(case, kept, members, supporters, said_by, "", by)
+    about = Parties(kept, members, supporters)
     for handed in applied.papers:
-        _receive(case, handed, by.day, wide)
+        _receive(case, handed, by.day, about, wide)
     record(
         by=by,
         did="intake.submitted",
@@ -187,11 +190,16 @@ def _submit(
     return case
 
 
-def _receive(case: Case, handed: Handed, day: date, wide: Act) -> PaperReceived:
+def _refuse_no_counter(at: Area, by: Act) -> None:
+    period = period_of(at.pk, by.day)
+    if period.kind not in (*TOWNSHIP_KINDS, *DISTRICT_KINDS):
+        raise BadInput(f"{period.name}不设受理窗口，请选乡镇（街道）或区。")
+
+
+def _receive(case: Case, handed: Handed, day: date, about: Parties, wide: Act) -> PaperReceived:
     paper = asked(handed.code)
     if paper is None:
         raise BadInput("这份材料不向申请家庭收取，请看材料清单上写明的取得办法。")
-    about = parties(case)
     member, supporter = about.members.get(handed.of), about.supporters.get(handed.of)
     if (paper.of == "household") != (member is None and supporter is None):
         raise BadInput(f"{paper.title}：请选对是哪位成员或赡养人的（全户的材料不用选人）。")

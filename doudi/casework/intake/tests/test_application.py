@@ -296,6 +296,11 @@ def test_a_reviewer_takes_nothing_in_and_nobody_at_a_foreign_counter(office: Off
             office.take(stranger(1), office.on(who, 3, 7), at=at, village=DONGGANG)
 
 
+def test_a_village_is_no_counter(office: Office) -> None:
+    with pytest.raises(BadInput, match="东岗村不设受理窗口"):
+        office.take(stranger(1), office.on("zhang", 3, 7), at=DONGGANG)
+
+
 def test_supporters_found_again_are_not_entered_twice(office: Office) -> None:
     by = office.on("wang", 4, 28)
     first = office.take(zhou_family(), by)
