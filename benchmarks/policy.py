@@ -71,10 +71,27 @@ def data_file(folder: Path, count: int) -> Path:
     """The households of one size, written once; reading them back is not part of any figure."""
     path = folder / f"households-{count}.arrow"
     if not path.exists():
-        batch = households(count)
+        batch = without_texts(households(count))
         with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
             writer.write_batch(batch)
     return path
+
+
+def without_texts(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The columns that are reckoned with, and the township: no identifiers, as other engines get none."""
+    arrays = {name: batch.column(name) for name in batch.schema.names}
+    arrays["household_id"] = pa.array([""]).take(pa.array(np.zeros(batch.num_rows, dtype=np.int8)))
+    arrays["village"] = pa.nulls(batch.num_rows, pa.null())
+    arrays["township"] = batch.column("township").dictionary_encode()
+    for name, texts in (
+        ("members", ("id", "relation", "sex", "self_care_failed")),
+        ("supporters", ("id", "relation")),
+    ):
+        entries = arrays[name].values
+        kept = [each for each in entries.type if each.name not in texts]
+        inner = pa.StructArray.from_arrays([entries.field(each.name) for each in kept], fields=kept)
+        arrays[name] = pa.ListArray.from_arrays(arrays[name].offsets, inner)
+    return pa.RecordBatch.from_pydict(arrays)
 
 
 def read_data(folder: Path, count: int) -> pa.RecordBatch:

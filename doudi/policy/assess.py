@@ -13,6 +13,7 @@ import os
 import queue
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter_ns
@@ -54,13 +55,26 @@ def assess(source: Path, out: Path, bulk: Bulk, progress: Progress, spent: Spent
     sums, spent = Sums(), spent or Spent()
     found = partitions(source)
     described = versions(bulk.figures)
-    for number, path in enumerate(found):
-        done = finished(path, out / path.name, described)
-        if done is None:
-            done = _assess_partition(path, out / path.name, bulk, described, spent)
-        sums.merge(done)
-        progress(number + 1, len(found), sums.households.total())
+    with memory_given_back():
+        for number, path in enumerate(found):
+            done = finished(path, out / path.name, described)
+            if done is None:
+                done = _assess_partition(path, out / path.name, bulk, described, spent)
+            sums.merge(done)
+            progress(number + 1, len(found), sums.households.total())
     return sums
+
+
+@contextmanager
+def memory_given_back() -> Iterator[None]:
+    """Arrow's jemalloc where it is built in: the default keeps what one thread took and another freed."""
+    before = pa.default_memory_pool()
+    if "jemalloc" in pa.supported_memory_backends():
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
 
 
 def fingerprint(path: Path) -> str:
