@@ -2,6 +2,9 @@
 
 from doudi.records.documents.papers.application import APPLICANT, CASE_NO, OFFICE
 from doudi.records.documents.papers.forms import (
+    ACCOUNT,
+    ID_NUMBER,
+    TELEPHONE,
     Paper,
     choice,
     count,
@@ -16,6 +19,8 @@ from doudi.records.documents.papers.forms import (
 )
 
 CAUSES = ("因病", "因残", "因学", "因灾", "缺劳动力", "失业", "意外事故", "其他")
+# What is seen and said at the home is written down as it is: health is part of it, and the paper stays in the file.
+SEEN_AND_SAID = frozenset({ID_NUMBER, ACCOUNT, TELEPHONE})
 INVESTIGATORS = rows("investigators", "调查人", text("name", "姓名"), text("unit", "单位、职务"))
 
 D06 = Paper(
@@ -62,6 +67,7 @@ D06 = Paper(
         optional(count("photos", "照片张数")),
     ),
     signs=("调查人（两人）", "村（社区）工作人员", "户主或家庭成员（签名或按指印）"),
+    never=SEEN_AND_SAID,
 )
 
 D07 = Paper(
@@ -79,6 +85,7 @@ D07 = Paper(
         lines("statement", "被访人陈述"),
     ),
     signs=("被访人（签名或按指印）", "走访人（两人）"),
+    never=SEEN_AND_SAID,
 )
 
 PAPERS = (D06, D07)

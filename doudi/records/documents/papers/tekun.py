@@ -4,7 +4,9 @@ from doudi.policy.self_care import FULL_FROM, HALF_FROM, ITEMS
 from doudi.records.documents.papers.application import CASE_NO, OFFICE
 from doudi.records.documents.papers.forms import (
     ACCOUNT,
+    ID_NUMBER,
     ILLNESS,
+    TELEPHONE,
     Paper,
     choice,
     count,
@@ -50,6 +52,7 @@ D16_1 = Paper(
     ),
     signs=("评估人（两人）", "特困人员或监护人（签名或按指印）"),
     seals=("经办机关",),
+    never=frozenset({ID_NUMBER, ACCOUNT, TELEPHONE}),
 )
 
 D16_2 = Paper(
