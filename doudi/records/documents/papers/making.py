@@ -30,8 +30,9 @@ def make_paper(
     """文书 as PDF/A-2b: the same code, data, date and fonts give the same bytes.
 
     `data` holds the fields of `catalogue.PAPERS[code]`; `dated` is the day of the step that made the paper
-    (the decision's, never today's); `scan_mark` is drawn as a square code on every sheet. Raises UnknownPaper, UnknownField, PaperIncomplete, WrongValue,
-    PrivateThing, BadMark, MissingGlyph or MissingFont, each one Chinese sentence.
+    (the decision's, never today's); `scan_mark` is drawn as a square code on every sheet. Raises
+    UnknownPaper, UnknownField, PaperIncomplete, WrongValue, PrivateThing, BadMark, MissingGlyph or
+    MissingFont, each one Chinese sentence.
     """
     paper = paper_of(code)
     mark = None if scan_mark is None else scan_mark_svg(scan_mark)
