@@ -25,8 +25,10 @@ from granian.server import Server
 
 from doudi.config import postgres
 from doudi.config.commands import DONE, Run, spoken
+from doudi.config.demo_officers import CAST, settle_officers
 from doudi.config.setup import database, prepare
 from doudi.web.assets import is_installed
+from doudi.web.sign_in.demonstration import PASSWORD, accounts
 
 READY_LIMIT_SECONDS = 60
 ASKING_SECONDS = 0.1
@@ -50,18 +52,20 @@ def run_demo(arguments: argparse.Namespace) -> int:
         with postgres.alone(settings.DATA), database():
             print("正在准备数据库 …", flush=True)
             prepare()
+            settle_officers()
             call_command("collectstatic", interactive=False, verbosity=0)
+            codes = {account.username: account.code for account in accounts()}
             connections.close_all()  # workers open their own
-            _serve(arguments.port, begun)
+            _serve(arguments.port, begun, codes)
     except KeyboardInterrupt:
         pass
     print("演示已停止。", flush=True)
     return DONE
 
 
-def _serve(port: int, begun: float) -> None:
+def _serve(port: int, begun: float, codes: dict[str, str]) -> None:
     address = f"http://127.0.0.1:{port}"
-    threading.Thread(target=_announce, args=(address, begun), daemon=True).start()
+    threading.Thread(target=_announce, args=(address, begun, codes), daemon=True).start()
     Server(
         "doudi.config.wsgi:application",
         address="127.0.0.1",
@@ -73,8 +77,8 @@ def _serve(port: int, begun: float) -> None:
     ).serve()
 
 
-def _announce(address: str, begun: float) -> None:
-    """Say where the pages are as soon as they answer."""
+def _announce(address: str, begun: float, codes: dict[str, str]) -> None:
+    """Say where the pages are as soon as they answer, and who may sign in."""
     until = time.monotonic() + READY_LIMIT_SECONDS
     while time.monotonic() < until:
         try:
@@ -82,7 +86,11 @@ def _announce(address: str, begun: float) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(ASKING_SECONDS)
             continue
-        print(f"演示已就绪（{time.monotonic() - begun:.0f} 秒）：{address}\n按 Ctrl-C 停止。", flush=True)
+        print(f"演示已就绪（{time.monotonic() - begun:.0f} 秒）：{address}", flush=True)
+        print(f"账号（人物虚构，密码都是 {PASSWORD}；动态口令会变，登录页上有最新的）：")
+        for each in CAST:
+            print(f"  {each.username:<12} {codes.get(each.username, '')}  {each.name}　{each.title}")
+        print("按 Ctrl-C 停止。", flush=True)
         return
     print(
         f"演示在 {READY_LIMIT_SECONDS} 秒内没有就绪：请看上面的错误，或换一个端口（PORT=8123）。",

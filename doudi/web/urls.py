@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from doudi.web.days.views import calendar
 from doudi.web.guide.views import guide
 from doudi.web.manual.views import manual
+from doudi.web.sign_in.views import sign_in, sign_out
 from doudi.web.standards.views import standard, standards
 from doudi.web.trial.views import load, question_file, trial
 
@@ -19,5 +20,7 @@ urlpatterns = [
     path("standards/<slug:name>/", standard, name="standard"),
     path("calendar/", calendar, name="calendar"),
     path("manual/", manual, name="manual"),
+    path("login/", sign_in, name="sign_in"),
+    path("logout/", sign_out, name="sign_out"),
     path("help/", guide, name="help"),
 ]

@@ -25,7 +25,7 @@ from tests.architecture.sources import TOP
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
-READY_SECONDS, STOP_SECONDS = 60, 30
+READY_SECONDS, STOP_SECONDS = 240, 60  # patience with a busy machine; docs/howto/demo.md says what is usual
 
 
 @pytest.fixture(scope="session")

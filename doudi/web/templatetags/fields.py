@@ -16,7 +16,8 @@ Choices = Iterable[tuple[str, str]]
 def text_field(
     name: str, label: str, value: str, errors: Mapping[str, str], hint: str = "", **more: Any
 ) -> dict[str, Any]:
-    """A line of text. `more`: `mode` (inputmode), `unit` after the control, `size` (day, money, short), `focus`."""
+    """A line of text. `more`: `mode` (inputmode), `unit` after the control, `size` (day, money, short), `focus`,
+    `kind` (password) and `fill` (what a browser may fill in)."""
     return {**_shape(name, label, errors, hint), "value": value, **more}
 
 
@@ -71,3 +72,9 @@ def is_same(one: Any, other: Any) -> bool:
 def has(rows: Iterable[Any], each: Any) -> bool:
     """Is this among the rows?"""
     return each in rows
+
+
+@register.filter
+def is_empty(rows: Mapping[str, Any]) -> bool:
+    """Is there nothing in it?"""
+    return not rows

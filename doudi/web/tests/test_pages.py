@@ -67,6 +67,12 @@ def test_a_page_has_no_inline_style_or_script(browser: Client, address: str) -> 
     assert "'unsafe" not in browser.get(address)["Content-Security-Policy"]
 
 
+def test_a_page_that_is_not_there_says_so_in_chinese(browser: Client) -> None:
+    answer = browser.get("/no-such-page/")
+    assert answer.status_code == 404
+    assert "没有这一页" in answer.content.decode()
+
+
 def test_home_leads_to_the_trial(browser: Client) -> None:
     assert browser.get("/")["Location"] == reverse("web:trial")
 
@@ -116,7 +122,9 @@ def test_rows_come_and_go_without_losing_the_rest(browser: Client) -> None:
 
 
 def test_a_form_is_refused_without_its_token() -> None:
-    assert Client(enforce_csrf_checks=True).post("/trial/", S02).status_code == 403
+    answer = Client(enforce_csrf_checks=True).post("/trial/", S02)
+    assert answer.status_code == 403
+    assert "表单过期了" in answer.content.decode()
 
 
 def test_a_question_file_is_given_and_taken_back(browser: Client) -> None:

@@ -21,6 +21,7 @@ PAGES = (
     "/manual/?q=赡养",
     "/manual/?q=没有这样的词",
     "/help/",
+    "/login/",
 )
 CHECK = """async (rules) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: rules}});
@@ -184,3 +185,28 @@ def test_a_file_is_taken_away_and_brought_to_another_window(window: BrowserConte
     other.get_by_label("选择文件").set_input_files(download.value.path())
     other.get_by_role("button", name="载入").last.click()
     assert verdict(other) == shown
+
+
+def test_an_officer_signs_in_with_both_factors_and_out_again(page: Page) -> None:
+    page.goto("/login/")
+    row = page.get_by_role("row").filter(has_text="林晓云")
+    page.get_by_role("textbox", name="账号").fill("zhangxiang")
+    page.get_by_label("密码").fill("doudi-yanshi-zhanghao")
+    page.get_by_label("动态口令").fill("000000")
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator("#f-code-told")).to_contain_text("动态口令不对")
+    expect(page.get_by_role("textbox", name="账号")).to_have_value("zhangxiang")
+
+    page.wait_for_timeout(1100)  # a wrong code makes the next try wait one second
+    page.goto("/login/?next=/calendar/")
+    page.get_by_role("textbox", name="账号").fill("zhangxiang")
+    page.get_by_label("密码").fill("doudi-yanshi-zhanghao")
+    page.get_by_label("动态口令").fill(row.get_by_role("cell").nth(1).inner_text())
+    page.get_by_label("动态口令").press("Enter")
+    page.wait_for_url("**/calendar/")
+    expect(page.locator(".side")).to_contain_text("林晓云")
+    assert axe(page) == []
+
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    assert "林晓云" not in page.locator(".side").inner_text()
