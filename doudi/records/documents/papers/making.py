@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from doudi.records.documents.papers.application import DECLARED_ITEMS
-from doudi.records.documents.papers.catalogue import PAPERS, paper_of
+from doudi.records.documents.papers.catalogue import paper_of
 from doudi.records.documents.papers.filling import filled, spoken_day, titles
 from doudi.records.documents.papers.forms import Paper, Sort
 from doudi.records.documents.papers.scan_mark import scan_mark_svg
@@ -61,8 +61,3 @@ def _set(paper: Paper, values: Mapping[str, Any], dated: date, mark: str | None,
         "choices": {each.name: each.choices for each in paper.fields if each.choices},
     }
     return typeset(paper.code, content, fonts)
-
-
-def codes() -> list[str]:
-    """Every code, in the order of the catalogue."""
-    return list(PAPERS)
