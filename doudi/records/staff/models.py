@@ -33,7 +33,7 @@ class NaturalPerson(models.Model):
         return self.name
 
 
-class Officer(AbstractBaseUser):
+class Officer(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-otp has no types
     """账号：one login. Several may belong to one natural person; each sees only by its own posts."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

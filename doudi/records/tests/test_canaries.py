@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connections, transaction
@@ -25,8 +26,14 @@ def test_no_canary_lies_open_in_the_database_or_the_logs(
     by, area, number = town.act("lin"), town.area(DONGGANG), invented_id("19500412", 77)
     held = register_person(area=area, name=NAME, id_number=number, phone=Secret(PHONE), by=by)
     propose_account(person=held, bank="示例农商行", holder=NAME, number=ACCOUNT, why="首次登记", by=by)
-    told = {"about": held, "fact": "illness", "source": "declared", "said_by": "本人", "said_on": by.day}
-    note(**told, sealed=Secret(ILLNESS), by=by)  # type: ignore[arg-type]
+    told: dict[str, Any] = {
+        "about": held,
+        "fact": "illness",
+        "source": "declared",
+        "said_by": "本人",
+        "said_on": by.day,
+    }
+    note(**told, sealed=Secret(ILLNESS), by=by)
     with acting_as(by.scope), pytest.raises(DatabaseError), transaction.atomic():
         Person.objects.filter(pk=held.pk).update(died="1900-01-01")  # the failing row would show in a DETAIL
 
