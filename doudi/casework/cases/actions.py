@@ -78,8 +78,8 @@ def resume_clock(*, case: UUID, last: date, expected: int | None = None, by: Act
     """恢复计时 after the last paused day; the due dates move by the working days between."""
     held, _ = take_up(case, *PAUSERS, expected=expected, by=by)
     pause = Pause.objects.filter(case=held, last__isnull=True).first()
-    if pause is None:
-        raise WrongStage("这件没有中止计时，不用恢复：请刷新页面。")
+    if pause is None or held.stage != Stage.ACCEPTED:
+        raise WrongStage(f"{told(held)}，没有中止计时，不用恢复。")
     if not pause.first <= last <= by.day:
         raise BadInput(f"中止的最后一天应在 {pause.first} 和今天之间。")
     pause.last = last

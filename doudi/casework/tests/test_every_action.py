@@ -1,0 +1,152 @@
+"""每个动作：whoever may not, at whatever stage it may not, with a stale form, or when the disk fails — nothing is left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+
+from doudi.casework.assessment.actions import assess
+from doudi.casework.cases.actions import end_by_death, pause_clock, resume_clock, withdraw
+from doudi.casework.cases.models import Case, Pause, Stage
+from doudi.casework.cases.stages import StaleForm, WrongStage
+from doudi.casework.intake.actions import declare_again, receive_paper
+from doudi.casework.intake.handover import hand_over
+from doudi.casework.intake.notices import complete, lapse, one_time_notice
+from doudi.casework.tests.office import Office, zhou_family
+from doudi.records.access import acting_as
+from doudi.records.audit.models import AuditLine
+from doudi.records.people.models import Person
+from doudi.records.refusals import NotFound, WrongPost
+from doudi.records.vault.ciphers import sm3
+
+pytestmark = pytest.mark.django_db
+NEXT_MONTH = date(2022, 6, 20)
+SAID = {"facts": zhou_family().facts, "said_by": "周建国", "why": "想起一笔收入"}
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One action, what it needs beside the case, who may do it, at which stages, and on which audit word it ends."""
+
+    action: Callable[..., Any]
+    stages: tuple[Stage, ...]
+    did: str
+    needs: dict[str, Any]
+    who: str = "zhang"
+    may_not: str = "liu"
+
+
+EVERYWHERE = (Stage.SUBMITTED, Stage.CORRECTING, Stage.ACCEPTED)
+DOINGS = {
+    "notice": Doing(one_time_notice, (Stage.SUBMITTED,), "intake.notified", {"complete_by": NEXT_MONTH}),
+    "complete": Doing(complete, (Stage.SUBMITTED, Stage.CORRECTING), "intake.accepted", {}),
+    "lapse": Doing(lapse, (Stage.CORRECTING,), "intake.lapsed", {}),
+    "paper": Doing(receive_paper, EVERYWHERE, "intake.paper_received", {"code": "proxy"}),
+    "declare": Doing(declare_again, EVERYWHERE, "intake.declared_again", SAID),
+    "hand over": Doing(hand_over, (Stage.ACCEPTED,), "intake.handed_over", {}),
+    "assess": Doing(assess, (Stage.ACCEPTED,), "assessment.assessed", {}),
+    "withdraw": Doing(withdraw, EVERYWHERE, "cases.withdrawn", {"why": "子女接走赡养"}),
+    "death": Doing(end_by_death, EVERYWHERE, "cases.ended_by_death", {}),
+    "pause": Doing(
+        pause_clock,
+        (Stage.ACCEPTED,),
+        "cases.clock_paused",
+        {"first": date(2022, 5, 9), "cause": "鉴定", "basis": "批复"},
+        "liu",
+        "zhang",
+    ),
+    "resume": Doing(
+        resume_clock, (Stage.ACCEPTED,), "cases.clock_resumed", {"last": date(2022, 5, 9)}, "liu", "zhang"
+    ),
+}
+
+
+def standing(office: Office, stage: Stage, doing: Doing) -> Case:
+    """周建国's application at 松岭镇, as it must stand for the action to go through, at this stage."""
+    by, action = office.on("zhang", 5, 6), doing.action
+    short = zhou_family().without("pledge", "b") if action is one_time_notice else zhou_family()
+    case = office.take(short, by)
+    with acting_as(office.on("min", 5, 6).scope):
+        if stage == Stage.ACCEPTED or action in (pause_clock, resume_clock):
+            case = complete(case=case.pk, by=by) if action is not one_time_notice else case
+        if action is resume_clock:
+            Pause.objects.create(
+                case=case, area_id=case.area_id, first=date(2022, 5, 9), cause="鉴定", basis="批复"
+            )
+        if action is end_by_death:
+            Person.objects.filter(pk=case.applicant_id).update(died=date(2022, 5, 8))
+        Case.objects.filter(pk=case.pk).update(stage=stage)
+        return Case.objects.get(pk=case.pk)
+
+
+def do(doing: Doing, office: Office, case: UUID, who: str = "", **more: Any) -> Any:
+    return doing.action(case=case, **doing.needs, **more, by=office.on(who or doing.who, 5, 9))
+
+
+def everything(office: Office) -> dict[str, bytes]:
+    """A digest of each table of the room, as the district sees it."""
+    with acting_as(office.on("min", 5, 9).scope):
+        tables = apps.get_app_config("casework").get_models()
+        rows = {table.__name__: list(table._default_manager.order_by("pk").values_list()) for table in tables}
+    return {name: sm3(repr(held).encode()) for name, held in rows.items()}
+
+
+@pytest.mark.parametrize("name", DOINGS)
+def test_where_it_may_be_done_it_is_done_and_told(office: Office, name: str) -> None:
+    doing = DOINGS[name]
+    case = standing(office, doing.stages[-1], doing)
+    before = everything(office)
+    do(doing, office, case.pk, expected=case.steps)
+    assert everything(office) != before
+    with acting_as(office.act("sun").scope):
+        assert AuditLine.objects.order_by("-seq")[0].did == doing.did
+
+
+@pytest.mark.parametrize("name", DOINGS)
+def test_at_every_stage_where_it_may_not_be_done_it_is_refused(office: Office, name: str) -> None:
+    doing = DOINGS[name]
+    case = standing(office, doing.stages[0], doing)
+    for stage in set(Stage) - set(doing.stages):
+        with acting_as(office.on("min", 5, 9).scope):
+            Case.objects.filter(pk=case.pk).update(stage=stage)
+        before = everything(office)
+        with pytest.raises(WrongStage, match=r"张敏已于5月6日10:00把这件办到.*。$"):
+            do(doing, office, case.pk)
+        assert everything(office) == before, stage
+
+
+@pytest.mark.parametrize("name", DOINGS)
+def test_the_wrong_post_the_neighbour_and_the_stale_form_leave_nothing(office: Office, name: str) -> None:
+    doing = DOINGS[name]
+    case = standing(office, doing.stages[0], doing)
+    before = everything(office)
+    with pytest.raises(WrongPost):
+        do(doing, office, case.pk, doing.may_not)
+    with pytest.raises(NotFound):
+        do(doing, office, case.pk, "wang")
+    with pytest.raises(NotFound):
+        do(doing, office, UUID(int=7))
+    with pytest.raises(StaleForm):
+        do(doing, office, case.pk, expected=case.steps + 1)
+    assert everything(office) == before
+
+
+@pytest.mark.parametrize("name", DOINGS)
+def test_a_failure_at_the_last_write_leaves_nothing(
+    office: Office, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doing = DOINGS[name]
+    case = standing(office, doing.stages[-1], doing)
+    before = everything(office)
+
+    def broken(**told: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(f"{doing.action.__module__}.record", broken)
+    with pytest.raises(OSError):
+        do(doing, office, case.pk)
+    assert everything(office) == before
