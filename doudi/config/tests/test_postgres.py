@@ -217,3 +217,6 @@ def test_a_deep_data_folder_gets_a_socket_path_that_the_kernel_takes(folder: Pat
     deep.mkdir(parents=True)
     with postgres.served(deep):
         assert postgres.answers(deep)
+    socket_folder = postgres.home(deep).socket
+    assert not socket_folder.is_relative_to(deep)
+    socket_folder.rmdir()
