@@ -25,10 +25,10 @@ from granian.server import Server
 
 from doudi.config import postgres
 from doudi.config.commands import DONE, Run, spoken
+from doudi.config.demo_accounts import PASSWORD, accounts
 from doudi.config.demo_officers import CAST, settle_officers
 from doudi.config.setup import database, prepare
 from doudi.web.assets import is_installed
-from doudi.web.sign_in.demonstration import PASSWORD, accounts
 
 READY_LIMIT_SECONDS = 60
 ASKING_SECONDS = 0.1

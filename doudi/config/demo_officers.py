@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from doudi.config.demo_accounts import PASSWORD
 from doudi.records.access import Act, Scope, act_now
 from doudi.records.areas.queries import area_by_code
 from doudi.records.people.id_numbers import check_sign
@@ -14,7 +15,6 @@ from doudi.records.staff.actions import appoint, confirm_second_factor, enrol_se
 from doudi.records.staff.models import Officer
 from doudi.records.staff.queries import scope_of
 from doudi.records.vault.secret import Secret
-from doudi.web.sign_in.demonstration import PASSWORD
 
 SINCE = date(2022, 1, 1)
 QINGHE, ZHANGXIANG, YANGMULINZI = "211204000000", "211204101000", "211204102000"

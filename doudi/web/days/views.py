@@ -50,28 +50,32 @@ def calendar(request: HttpRequest) -> HttpResponse:
     today = china_day(business_now())
     known = load_calendar()
     year = _year(request.GET.get("year", ""), today.year)
-    asked = {name: as_day_text(as_typed(request.GET.get(name))) for name in ("from", "count")}
+    asked = {"from": _typed(request, "from"), "count": as_typed(request.GET.get("count"))}
     asked["kind"] = request.GET.get("kind", KINDS[0][0])
     pauses = [
-        (as_day_text(as_typed(request.GET.get(f"pause-{at}-from"))), as_day_text(as_typed(request.GET.get(f"pause-{at}-to"))))
-        for at in range(MOST_PAUSES)
-    ]  # fmt: skip
+        (_typed(request, f"pause-{at}-from"), _typed(request, f"pause-{at}-to")) for at in range(MOST_PAUSES)
+    ]
     deadline, errors = _deadline(asked, pauses, known) if asked["from"] or asked["count"] else (None, {})
     arranged = known.year(year)
+    months = [_month(year, month, known) for month in range(1, 13)]
     context = {
         "year": year,
         "years": range(FIRST_YEAR, LAST_YEAR + 1),
         "arranged": arranged,
-        "months": [(month, _month(year, month, known)) for month in range(1, 13)],
+        "months": list(enumerate(months, 1)),
         "weekdays": WEEKDAYS,
-        "working_total": sum(day.works for month in range(1, 13) for week in _month(year, month, known) for day in week if day),
+        "working_total": sum(day.works for month in months for week in month for day in week if day),
         "asked": asked,
         "pauses": pauses,
         "kinds": KINDS,
         "deadline": deadline,
         "errors": errors,
-    }  # fmt: skip
+    }
     return render(request, "web/days/calendar.html", context, status=REFUSED if errors else 200)
+
+
+def _typed(request: HttpRequest, name: str) -> str:
+    return as_day_text(as_typed(request.GET.get(name)))
 
 
 def _year(text: str, otherwise: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import django_otp
-from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,8 +12,6 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-
-from doudi.web.sign_in.demonstration import DEMONSTRATION, PASSWORD, accounts
 
 REFUSED = 422
 
@@ -62,7 +59,5 @@ def _shown(request: HttpRequest, errors: dict[str, str]) -> HttpResponse:
         "errors": errors,
         "username": request.POST.get("username", ""),
         "next": request.POST.get("next", request.GET.get("next", "")),
-        "accounts": accounts(),
-        "password": PASSWORD if settings.MODE == DEMONSTRATION else "",
     }
     return render(request, "web/sign_in/sign_in.html", shown, status=REFUSED if errors else 200)

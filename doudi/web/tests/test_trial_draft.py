@@ -14,6 +14,8 @@ from doudi.web.trial.explanation import explain
 from doudi.web.trial.files import draft_from, file_text
 from doudi.web.trial.question import decide_document, field_name, to_document, to_draft, try_draft
 
+FIELD = r"(members|supporters)-\d{1,2}-[a-z_]{1,12}(-\d{1,3}-[a-z]{1,6})?"
+
 
 def a_person() -> Draft:
     draft = Draft(on="2022-04-28", values="example")
@@ -158,8 +160,7 @@ def test_anything_typed_is_shown_again_or_refused_beside_its_field(text: str) ->
 
 
 @settings(max_examples=40)
-@given(st.dictionaries(st.from_regex(r"(members|supporters)-\d{1,2}-[a-z_]{1,12}(-\d{1,3}-[a-z]{1,6})?", fullmatch=True),
-                       st.text(max_size=12), max_size=12))  # fmt: skip
+@given(st.dictionaries(st.from_regex(FIELD, fullmatch=True), st.text(max_size=12), max_size=12))
 def test_no_form_however_strange_breaks_the_page(fields: dict[str, str]) -> None:
     posted = QueryDict(mutable=True)
     posted.update({"on": "2022-04-28", "values": "example", "standard": "rural", **fields})

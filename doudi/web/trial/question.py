@@ -120,7 +120,10 @@ def slips(draft: Draft) -> Errors:
 
 
 def to_document(draft: Draft, ids: list[str] | None = None) -> dict[str, Any]:
-    """The question file of a draft. Blank is not yet known; nothing is repaired. `ids` stand in for the members' names."""
+    """The question file of a draft. Blank is not yet known; nothing is repaired.
+
+    `ids` stand in for the members' names where those are missing or used twice.
+    """
     ids = ids or [member.id for member in draft.members]
     facts: dict[str, Any] = {
         "standard": draft.standard,
