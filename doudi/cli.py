@@ -18,6 +18,10 @@ COMMANDS = {
     "simulate": ("doudi.policy.bulk_commands", "测算：换一个数值，看支出和受影响的家庭怎样变"),
     "demo": ("doudi.config.demo", "演示：自带数据库和虚构人员，在本机打开页面，Ctrl-C 停止"),
     "serve": ("doudi.config.commands", "服务：在本机提供页面，Ctrl-C 停止"),
+    "verify": ("doudi.config.commands", "查验：走一遍审计链，说出哪里被改、被删、被重写"),
+    "seal": ("doudi.config.commands", "封存：把访问日志的每一分钟封进审计链"),
+    "rekey": ("doudi.config.commands", "换钥：用新的密钥重写密封的字段，中断后可以继续"),
+    "registrar": ("doudi.config.commands", "第一位岗位管理员：给空的系统立一个能设岗位的人"),
     "migrate": ("doudi.config.commands", "装配：数据库、密钥、表和参照数据，缺什么补什么"),
 }
 
