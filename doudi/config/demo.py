@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -46,6 +47,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
         raise ImproperlyConfigured("演示不能在正式环境里运行：请去掉 DOUDI_MODE，或改用 doudi serve。")
     if not is_installed():
         raise ImproperlyConfigured("页面文件还没有安装：请先运行 make setup。")
+    _refuse_taken(arguments.port)
     signal.signal(signal.SIGTERM, _leave)
     begun = time.monotonic()
     try:
@@ -61,6 +63,17 @@ def run_demo(arguments: argparse.Namespace) -> int:
         pass
     print("演示已停止。", flush=True)
     return DONE
+
+
+def _refuse_taken(port: int) -> None:
+    """The server would share a port with whoever has it, and the browser would meet either of them."""
+    with socket.socket() as trying:
+        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trying.bind(("127.0.0.1", port))
+            trying.listen()
+        except OSError:
+            raise ImproperlyConfigured(f"端口 {port} 已被占用，请换一个，如 PORT=8123 make demo。") from None
 
 
 def _serve(port: int, begun: float, codes: dict[str, str]) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from doudi.web.assets import MODULES, TESTED
+from tests.architecture.sources import TOP
 
 pytestmark = pytest.mark.browser
 
@@ -210,3 +216,13 @@ def test_an_officer_signs_in_with_both_factors_and_out_again(page: Page) -> None
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
     assert "林晓云" not in page.locator(".side").inner_text()
+
+
+def test_a_second_demonstration_on_the_same_port_is_refused_with_a_sentence(
+    demo: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "doudi.cli", "demo", "--port", demo.rsplit(":", 1)[1]]
+    environment = {**os.environ, "DOUDI_MODE": "demonstration", "DOUDI_DATA": str(tmp_path / "another")}
+    done = subprocess.run(command, cwd=TOP, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert "已被占用" in done.stderr and len(done.stderr.splitlines()) == 1
