@@ -39,6 +39,7 @@ proof: check ## the same tests at the sizes that the issues name (long)
 	DOUDI_PROOF=1 $(PYTEST)
 
 mutants: setup-dev ## break the law on purpose and count the breaks that no test sees (long)
+	PYTHONPATH=. $(BIN)/python benchmarks/law_mutants.py
 	$(BIN)/python benchmarks/mutants.py
 
 format: setup-dev ## lay out the code as `make check` wants it

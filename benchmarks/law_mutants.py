@@ -2,9 +2,9 @@
 
     python benchmarks/law_mutants.py [--workers N] [--sets N] [--households N]
 
-A break is seen when a rule by itself misses an edge, when an example's answer differs from what it expects, when the second, independent reading
-disagrees on a random household, or when the rules can no longer be worked out at all. What neither sees is
-printed, to be tried against the whole suite with `benchmarks/mutants.py --only FILE`.
+A break is seen when a rule by itself misses an edge, when an example's answer differs from what it expects, when
+the second, independent reading disagrees on a random household, or when the rules can no longer be worked out at
+all. What nobody sees is printed, to be tried against the whole suite with `benchmarks/mutants.py --only FILE`.
 """
 
 from __future__ import annotations
