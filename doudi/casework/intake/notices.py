@@ -7,7 +7,7 @@ from doudi.casework.cases.desk import CLERKS, take_up
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.stages import move
 from doudi.casework.intake.models import CorrectionNotice, PaperReceived
-from doudi.casework.intake.papers import Needed, listed, missing
+from doudi.casework.intake.papers import Needed, listed, missing, number_of, parties
 from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.trail import record
 from doudi.records.refusals import BadInput, Refusal
@@ -64,10 +64,11 @@ def complete(*, case: UUID, expected: int | None = None, by: Act) -> Case:
     held, wide = take_up(case, *CLERKS, expected=expected, by=by)
     with acting_as(wide.scope):
         lacking = _holding_up(held, missing(held, by.day, wide))
+        complete_on = _day_of_completeness(held, by.day)
     if held.stage in (Stage.SUBMITTED, Stage.CORRECTING) and lacking:
         way_on = "补齐后再受理" if held.stage == Stage.CORRECTING else "请收齐，或出具一次性补正告知"
         raise StillMissing(f"还缺{listed(lacking)}：{way_on}。")
-    held = move(held, Stage.ACCEPTED, on=_day_of_completeness(held, by.day), by=by)
+    held = move(held, Stage.ACCEPTED, on=complete_on, by=by)
     record(by=by, did="intake.accepted", to=held, receipt=held.receipt_number)
     return held
 
@@ -93,9 +94,17 @@ def _holding_up(case: Case, lacking: list[Needed]) -> list[Needed]:
 
 
 def _day_of_completeness(case: Case, today: date) -> date:
-    """The day on which the last paper came in; after a notice, today when what it named came by another way."""
-    received = PaperReceived.objects.filter(case=case).order_by("-received_on").first()
+    """The day on which the last paper came in; after a notice, of the papers that it named: today when one of them
+    came by another way. Read under an act that reaches the household.
+    """
+    rows = PaperReceived.objects.filter(case=case).values_list(
+        "code", "person_id", "supporter_id", "received_on"
+    )
+    came: dict[tuple[str, UUID | None], date] = {
+        (code, person or supporter): day for code, person, supporter, day in rows
+    }
     notice = CorrectionNotice.objects.filter(case=case).first()
     if notice is None:
-        return received.received_on if received else case.received_on
-    return received.received_on if received and received.received_on >= notice.on else today
+        return max(came.values(), default=case.received_on)
+    about = parties(case)
+    return max(came.get((each["code"], number_of(each["of"], about)), today) for each in notice.missing)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+from uuid import UUID
 
 from doudi.casework.cases.models import Case, Channel
 from doudi.casework.intake.models import Declaration, PaperReceived
@@ -106,7 +107,7 @@ def missing(case: Case, on: date, by: Act) -> list[Needed]:
         if (
             each.who in unsigned
             if each.code == VERIFICATION
-            else (each.code, _number(each, about)) not in there
+            else (each.code, number_of(each.of, about)) not in there
         )
     ]
 
@@ -116,8 +117,9 @@ def listed(rows: Sequence[Needed]) -> str:
     return "、".join(str(row) for row in rows)
 
 
-def _number(each: Needed, about: Parties) -> object:
-    held = about.members.get(each.of) or about.supporters.get(each.of)
+def number_of(short: str, about: Parties) -> UUID | None:
+    """The id of the member or supporter of this short name; None for the household."""
+    held = about.members.get(short) or about.supporters.get(short)
     return held.pk if held else None
 
 

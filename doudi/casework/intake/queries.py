@@ -64,7 +64,7 @@ class AcceptancePaper:
 
 def search(typed: str, by: Act) -> list[Found]:
     """查找 before anybody is entered: people in one's own scope by name, pinyin, ID tail or telephone, with where they
-    live and the case they are in. Three queries however many are found.
+    live and the case they are in. The same few queries however many are found.
     """
     people = find_people(typed, by)
     homes = Membership.objects.seen_by(by.scope).filter(person__in=people, until__isnull=True)

@@ -21,11 +21,11 @@ from doudi.casework.intake.form import Applied
 from doudi.casework.intake.handover import hand_over
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Family, Office, lin_family, signed, stranger, zhou_family
-from doudi.config.tests.town import DONGGANG, XIDIAN
+from doudi.config.tests.town import ANPING, DONGGANG, SHIQIAO, XIDIAN
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
 from doudi.records.evidence.actions import note
-from doudi.records.evidence.models import REGISTER
+from doudi.records.evidence.models import DECLARED, REGISTER
 from doudi.records.people.models import Household, Person, Supporter
 from doudi.records.refusals import BadInput, NotFound, WrongPost
 from doudi.records.vault.secret import Secret
@@ -109,6 +109,70 @@ def test_s02_half_the_support_fee_makes_the_difference_and_the_sheet_shows_both(
         assert line in told
 
 
+def test_s03_the_severely_disabled_son_of_a_margin_family_receives_270_yuan(office: Office) -> None:
+    family = Family(
+        SHIQIAO,
+        {
+            "a": Newcomer("周建国", "本人", Secret("990204197605180313")),
+            "b": Newcomer("何丽", "配偶", Secret("990204197807110321")),
+            "c": Newcomer("周阳", "子", Secret("990204200103060412")),
+            "d": Newcomer("周雨", "女", Secret("990204200611230422")),
+        },
+        {
+            "members": [
+                {
+                    "id": "a",
+                    "income": [{"kind": "wage", "monthly": 2600}, {"kind": "property", "monthly": 300}],
+                },
+                {"id": "b", "income": [], "carer": True},
+                {"id": "c", "income": [], "disability": {"category": "physical", "grade": 1}},
+                {"id": "d", "income": [], "student": True},
+            ],
+            "assets": {"financial": 0, "homes": 1, "vehicles": 0, "businesses": 0},
+            "supporters": [],
+        },
+        {},
+        Applied("儿子重度残疾", None, papers=signed("a", "b", "c")),
+    )
+    for member in family.facts["members"]:
+        member["spending_year"] = {}
+    made = assess(case=accepted(office, family, 4, 18, "wang").pk, by=office.on("wang", 5, 12))
+    assert (made.classification, made.monthly_fen) == ("single_person", 27_000)
+    assert answer(made)["schemes"]["single_person"]["persons"] == ["c"]
+
+
+def test_s05_a_family_in_town_receives_617_yuan_by_the_urban_standard(office: Office) -> None:
+    family = Family(
+        "990204001001",
+        {
+            "a": Newcomer("许志刚", "本人", Secret("990204197401190616")),
+            "b": Newcomer("唐素梅", "配偶", Secret("990204197606150722")),
+            "c": Newcomer("许诺", "子", Secret("990204200209280712")),
+        },
+        {
+            "members": [
+                {
+                    "id": "a",
+                    "income": [{"kind": "wage", "monthly": 1800}],
+                    "spending_year": {"medical": 3000},
+                },
+                {"id": "b", "income": [{"kind": "wage", "monthly": 900}], "spending_year": {}},
+                {"id": "c", "student": True, "spending_year": {"education": 9600}}
+                | {"income": [{"kind": "scholarship", "monthly": 330}]},
+            ],
+            "assets": {"financial": 0, "homes": 1, "vehicles": 0, "businesses": 0},
+            "supporters": [],
+        },
+        {},
+        Applied("收入不够学费", None, papers=signed("a", "b", "c", also=("medical", "education"))),
+    )
+    by = office.on("min", 1, 24)
+    case = complete(case=office.take(family, by, at=ANPING).pk, by=by)
+    made = assess(case=case.pk, by=office.on("min", 2, 18))
+    assert (made.classification, made.monthly_fen) == ("dibao", 61_700)
+    assert answer(made)["quantities"]["countable_income_monthly"] == "1303.33"
+
+
 def test_the_figures_are_those_of_the_day(office: Office) -> None:
     case = accepted(office, lin_family(), 6, 20)
     before = assess(case=case.pk, on=date(2022, 6, 30), by=office.on("zhang", 7, 4))
@@ -181,6 +245,17 @@ def test_every_kind_of_fact_can_be_taken_over_from_a_better_source(office: Offic
     assert told[("周阳", "残疾等级")] == ("1", "2")
     assert told[("周建民", "赡养人家庭月收入")] == ("1500.00 元", "5200.00 元")
     assert ("全户", "住房套数") not in told
+
+
+def test_a_declared_figure_in_the_evidence_does_not_overrule_the_signed_declaration(office: Office) -> None:
+    case = accepted(office, stranger(1))
+    by, day = office.on("zhang", 3, 8), date(2022, 3, 8)
+    with acting_as(by.scope):
+        person = Person.objects.get(pk=case.applicant_id)
+    note(about=person, fact="income_wage", source=DECLARED, said_by="孙二", said_on=day, value=90_000, by=by)
+    made = assess(case=case.pk, by=by)
+    assert departures(made) == []
+    assert json.loads(made.facts.reveal())["members"][0]["income"] == []
 
 
 def test_read_again_it_gives_the_same_bytes_whatever_happened_since(office: Office) -> None:

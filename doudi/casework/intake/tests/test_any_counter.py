@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from doudi.casework.cases.desk import AnotherDistrict
 from doudi.casework.cases.models import Case, Clock, DueDate, StageChange
@@ -215,6 +216,18 @@ def test_one_finds_in_the_own_scope_by_name_pinyin_and_tail(office: Office, type
     assert (found.person.name, found.household, found.case) == ("林秀兰", case.household_id, case.pk)
     assert (found.receipt_number, found.scheme, found.stage) == (case.receipt_number, "社会救助", "已提交")
     assert office.see(search, typed, by=office.on("wang", 3, 7)) == []
+
+
+def test_however_many_are_found_the_search_asks_the_same_few_questions(office: Office) -> None:
+    by = office.on("zhang", 3, 7)
+    for number in (1, 2, 3, 4):
+        office.take(stranger(number), by)
+    with acting_as(by.scope):
+        with CaptureQueriesContext(connection) as for_one:
+            assert len(search("孙二", by)) == 1
+        with CaptureQueriesContext(connection) as for_four:
+            assert len(search("孙", by)) == 4
+    assert len(for_one) == len(for_four) <= 4
 
 
 def test_a_person_on_file_without_a_case_is_found_as_such(office: Office) -> None:

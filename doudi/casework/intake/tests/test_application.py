@@ -40,6 +40,7 @@ from doudi.records.audit.models import AuditLine
 from doudi.records.ids import new_id
 from doudi.records.people.models import Household, Person, Supporter
 from doudi.records.people.queries import members_on
+from doudi.records.people.signatures import VERIFICATION, sign
 from doudi.records.refusals import BadInput, NotFound, WrongPost
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,25 @@ def test_a_late_click_does_not_move_the_clock(office: Office) -> None:
     case = office.take(lin_family(), office.on("zhang", 3, 7))
     complete(case=case.pk, by=office.on("zhang", 3, 11))
     assert office.see(acceptance_paper, case, by=office.on("zhang", 3, 11)).accepted_on == date(2022, 3, 7)
+
+
+def test_after_a_notice_too_the_last_papers_day_counts_and_not_the_click(office: Office) -> None:
+    case = office.take(stranger(1).without("pledge", "a"), office.on("zhang", 3, 7))
+    one_time_notice(case=case.pk, complete_by=date(2022, 3, 20), by=office.on("zhang", 3, 7))
+    receive_paper(case=case.pk, code="pledge", of="a", by=office.on("zhang", 3, 9))
+    complete(case=case.pk, by=office.on("zhang", 3, 14))
+    assert office.see(acceptance_paper, case, by=office.on("zhang", 3, 14)).accepted_on == date(2022, 3, 9)
+
+
+def test_a_signature_given_elsewhere_after_the_notice_counts_from_the_day_it_is_seen(office: Office) -> None:
+    case = office.take(stranger(1).without("verification", "a"), office.on("zhang", 3, 7))
+    one_time_notice(case=case.pk, complete_by=date(2022, 3, 20), by=office.on("zhang", 3, 7))
+    by = office.on("zhang", 3, 10)
+    with acting_as(by.scope):
+        person = Person.objects.get(pk=case.applicant_id)
+    sign(of=person, kind=VERIFICATION, signed_on=date(2022, 3, 1), signed_by="孙二", how="按手印", by=by)
+    complete(case=case.pk, by=by)
+    assert office.see(acceptance_paper, case, by=by).accepted_on == date(2022, 3, 10)
 
 
 def test_there_is_no_second_notice_and_none_without_need(office: Office) -> None:
