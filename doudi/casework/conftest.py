@@ -8,7 +8,7 @@ from doudi.config.tests.database import committing, data_folder, template_databa
 from doudi.config.tests.database import django_db_setup as town_database
 
 # isort: split
-from doudi.casework.tests.office import Office, open_office
+from doudi.casework.tests.office import Office, is_open, open_office
 from doudi.config.tests.town import Town
 
 __all__ = [
@@ -30,6 +30,8 @@ def django_db_setup(town_database: None, django_db_blocker: DjangoDbBlocker) -> 
 
 
 @pytest.fixture
-def office(request: pytest.FixtureRequest, town: Town) -> Office:
-    """The officers of the stories. A test that commits has a database of its own, and opens the office in it."""
-    return open_office(town) if "committing" in request.fixturenames else Office(town)
+def office(town: Town) -> Office:
+    """The officers of the stories; ask for `db` or `committing` before it. Opened here where a test has a database of
+    its own, or another room's tests came in between.
+    """
+    return Office(town) if is_open() else open_office(town)

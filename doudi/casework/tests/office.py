@@ -31,6 +31,7 @@ from doudi.config.tests.town import (
 )
 from doudi.records.access import Act, acting_as
 from doudi.records.staff.actions import appoint, open_account
+from doudi.records.staff.models import Officer
 from doudi.records.vault.secret import Secret
 
 OFFICERS = (
@@ -198,6 +199,11 @@ def stranger(number: int, village: str = DONGGANG) -> Family:
         {},
         Applied("独居，没有收入", None, papers=signed("a")),
     )
+
+
+def is_open() -> bool:
+    """Are the officers on file in the database at hand?"""
+    return Officer.objects.filter(username=OFFICERS[0][0]).exists()
 
 
 def open_office(town: Town) -> Office:
