@@ -19,7 +19,6 @@ os.environ.setdefault("DOUDI_LOG_LEVEL", "WARNING")
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
 from django.db import connections
 from granian.constants import Interfaces
 from granian.server import Server
@@ -55,7 +54,6 @@ def run_demo(arguments: argparse.Namespace) -> int:
             print("正在准备数据库 …", flush=True)
             prepare()
             settle_officers()
-            call_command("collectstatic", interactive=False, verbosity=0)
             codes = {account.username: account.code for account in accounts()}
             connections.close_all()  # workers open their own
             _serve(arguments.port, begun, codes)

@@ -1,4 +1,4 @@
-"""装配：what `doudi migrate` makes — database, keys, tables, reference data — each only when it is missing."""
+"""装配：what `doudi migrate` makes — database, keys, tables, page files, reference data — each only when it is missing."""
 
 import os
 import secrets
@@ -50,6 +50,7 @@ def prepare() -> None:
                 f"库中已有密封数据，但没有密钥文件 {settings.VAULT_KEY_FILE}：请从密钥备份中找回，切勿另造。"
             )
         make_keys(settings.VAULT_KEY_FILE)
+    call_command("collectstatic", interactive=False, verbosity=0)
     load_reference(by=act_now(Scope("安装", audits=True)))
 
 
