@@ -13,6 +13,7 @@ from uuid import UUID
 from doudi.casework.cases.models import Case, Channel
 from doudi.casework.intake.models import Declaration, PaperReceived
 from doudi.policy.days import months_after
+from doudi.policy.question import as_money
 from doudi.records.access import Act
 from doudi.records.people.models import Person, Supporter
 from doudi.records.people.queries import missing_authorisations
@@ -138,11 +139,16 @@ def _applies(paper: Paper, case: Case, facts: Mapping[str, Any]) -> bool:
     if paper.when == "proxy":
         return case.channel == Channel.PROXY
     if paper.when == "agreed":
-        return any(each.get("agreed_monthly") not in (None, 0, "0") for each in facts.get("supporters") or ())
+        return any(_more_than_none(each.get("agreed_monthly")) for each in facts.get("supporters") or ())
     if paper.when in SPENDING:
         spending = [member.get("spending_year") or {} for member in facts["members"]]
-        return any(each.get(paper.when) not in (None, 0, "0") for each in spending)
+        return any(_more_than_none(each.get(paper.when)) for each in spending)
     return paper.when == "always"
+
+
+def _more_than_none(amount: Any) -> bool:
+    """Is this a known amount of at least one fen, however it is written (0, "0.00", 433.33)?"""
+    return amount is not None and as_money(amount, "facts") > 0
 
 
 def _adult(person: Person, on: date) -> bool:

@@ -179,6 +179,14 @@ def test_a_paper_belongs_to_somebody_and_comes_between_the_application_and_today
     assert office.see(acceptance_paper, case, by=by).accepted_on == date(2022, 3, 8)
 
 
+@pytest.mark.parametrize(("medical", "bills"), [(0, []), ("0.00", []), (None, []), ("0.01", ["medical"])])
+def test_bills_are_asked_only_for_what_was_spent(office: Office, medical: object, bills: list[str]) -> None:
+    by = office.on("zhang", 3, 7)
+    told = {"id": "a", "income": [], "spending_year": {"medical": medical}}
+    case = office.take(stranger(1), by, facts={**stranger(1).facts, "members": [told]})
+    assert [each.code for each in office.see(still_missing, case, by=by)] == bills
+
+
 def test_a_child_signs_nothing(office: Office) -> None:
     by = office.on("zhang", 3, 7)
     family = stranger(1)
