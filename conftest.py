@@ -15,6 +15,19 @@ from hypothesis import HealthCheck, settings
 PROOF = os.environ.get("DOUDI_PROOF") == "1"
 
 os.environ.setdefault("DOUDI_MODE", "test")
+# Playwright keeps a loop running in its thread; the tests beside it talk to the database as always.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# One server and one template a session, whichever rooms a worker's tests come from.
+from doudi.config.tests.database import (  # noqa: E402  settles the mode first
+    committing,
+    data_folder,
+    django_db_setup,
+    template_database,
+    town,
+)
+
+__all__ = ["committing", "data_folder", "django_db_setup", "template_database", "town"]
 
 # No deadline: a shared machine's pauses say nothing about the code; speed is measured in benchmarks/.
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)

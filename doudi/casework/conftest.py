@@ -1,37 +1,34 @@
-"""办的测试：the same server and cast as the records, and the office of `tests.office`."""
+"""办的测试：a clone of the template in which the office of `tests.office` is open."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 # Sets Django up, before anything that has tables is imported.
-from doudi.config.tests.database import committing, data_folder, template_database, town
-from doudi.config.tests.database import django_db_setup as town_database
+from doudi.config.tests.database import cloned
 
 # isort: split
-from doudi.casework.tests.office import Office, is_open, open_office
+from doudi.casework.tests.office import Office, open_office
 from doudi.config.tests.town import Town
 
-__all__ = [
-    "committing",
-    "data_folder",
-    "django_db_setup",
-    "office",
-    "template_database",
-    "town",
-    "town_database",
-]
 
-
-@pytest.fixture(scope="session")
-def django_db_setup(town_database: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The office is opened once for all the tests that roll back."""
-    with django_db_blocker.unblock():
+@pytest.fixture(scope="package")
+def django_db_setup(
+    data_folder: Path,
+    template_database: str,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The office is opened once for all the tests of the room that roll back."""
+    folder = tmp_path_factory.mktemp("casework")
+    with django_db_blocker.unblock(), cloned(data_folder, template_database, folder):
         open_office(Town())
+        yield
 
 
 @pytest.fixture
-def office(town: Town) -> Office:
-    """The officers of the stories; ask for `db` or `committing` before it. Opened here where a test has a database of
-    its own, or another room's tests came in between.
-    """
-    return Office(town) if is_open() else open_office(town)
+def office(request: pytest.FixtureRequest, town: Town) -> Office:
+    """The officers of the stories. A test that commits has a database of its own, and opens the office in it."""
+    return open_office(town) if "committing" in request.fixturenames else Office(town)

@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from doudi.config.tests.database import committing, data_folder, django_db_setup, template_database, town
 from doudi.config.tests.town import PASSWORD, Town
 from doudi.records.staff.actions import confirm_second_factor, enrol_second_factor
-
-__all__ = ["committing", "data_folder", "django_db_setup", "template_database", "town"]
 
 pytestmark = pytest.mark.django_db
 
