@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -87,8 +88,7 @@ def _rule_lines(on: date) -> Iterator[str]:
 def _chapter(rule: Rule) -> str:
     if rule.function is None:
         return _chapter(BOOK[rule.of][0])
-    module = __import__(rule.function.__module__, fromlist=["__doc__"])
-    return str(module.__doc__).split(" — ", maxsplit=1)[0]
+    return str(sys.modules[rule.function.__module__].__doc__).split(" — ", maxsplit=1)[0]
 
 
 def _role(rule: Rule) -> str:
