@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from doudi.policy.facts import INCOME_KINDS, SPENDING_KINDS
+from doudi.policy.figures import Figures
 from doudi.policy.reckoning import Household
 from doudi.policy.unknown import Term, Unknown
 
@@ -60,12 +61,12 @@ def _with_facts(household: Household, **facts: Term) -> Household:
     return replace(household, facts={**household.facts, **facts})
 
 
-def incomes(household: Household, on: date) -> Iterator[Amount]:
+def incomes(household: Household, figures: Figures, on: date) -> Iterator[Amount]:
     for index, person in enumerate(household.members):
         for kind, title in INCOME_KINDS.items():
             name, yearly = f"income_{kind}", person[f"income_{kind}"]
             if not isinstance(yearly, int) or (
-                yearly == 0 and not (kind == "wage" and _of_working_age(person, on))
+                yearly == 0 and not (kind == "wage" and _of_working_age(person, figures, on))
             ):
                 continue
             monthly, rest = divmod(yearly, 12)
@@ -83,9 +84,11 @@ def incomes(household: Household, on: date) -> Iterator[Amount]:
             )
 
 
-def _of_working_age(person: dict[str, Term], on: date) -> bool:
-    birth = person["birth"]
-    return not isinstance(birth, Unknown) and 16 <= on.year - int(birth) // 10000 < 60
+def _of_working_age(person: dict[str, Term], figures: Figures, on: date) -> bool:
+    birth, child, elder = person["birth"], figures["age_marks_child"], figures["age_marks_elder"]
+    if isinstance(birth, Unknown) or isinstance(child, Unknown) or isinstance(elder, Unknown):
+        return False
+    return child <= on.year - birth // 10000 < elder
 
 
 def support_amounts(household: Household) -> Iterator[Amount]:

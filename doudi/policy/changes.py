@@ -114,7 +114,7 @@ def what_would_change(decided: Decided) -> list[Change]:
     household = decided.household
     changes: list[Change] = []
     for amounts, options in (
-        (incomes(household, decided.question.on), ()),
+        (incomes(household, judge.figures, decided.question.on), ()),
         (support_amounts(household), support_options(household)),
         (spendings(household), ()),
         (financial(household), asset_options(household)),

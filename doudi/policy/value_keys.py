@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from doudi.policy.facts import INCOME_KINDS
+from doudi.policy.language import round_half_up, round_up
 from doudi.policy.unknown import Term
 from doudi.policy.values import BadValue, Value
 
@@ -61,10 +62,30 @@ def whole(value: Any) -> int:
     return int(number)
 
 
-def _flag(value: Any) -> bool:
+def flag(value: Any) -> bool:
+    """true or false."""
     if not isinstance(value, bool):
         raise ValueError("要写 true 或 false")
     return value
+
+
+def one_of(*words: str) -> Callable[[Any], str]:
+    """Reads one of some words, as it stands."""
+
+    def read(value: Any) -> str:
+        if value not in words:
+            raise ValueError(f"要写 {'、'.join(words)} 之一")
+        return str(value)
+
+    return read
+
+
+def rounded(exact: Fraction, rounding: str) -> int:
+    """An exact amount of fen as whole fen, by a word of ROUNDINGS."""
+    parts, fen = exact.numerator, exact.denominator
+    if rounding == "ceil_yuan":
+        return round_up(parts, 100 * fen) // fen
+    return round_half_up(parts, 100 * fen if rounding == "half_up_yuan" else fen) // fen
 
 
 def _word(words: Mapping[str, int]) -> Callable[[Any], int]:
@@ -184,7 +205,7 @@ KEYS: dict[str, dict[str, Key]] = {
             tuple(f"halves_{why}" for why in HALVED_FOR),
         ),
     },
-    "support_fee_unable": {"counted": _one(_flag, "support_fee_unable_counted")},
+    "support_fee_unable": {"counted": _one(flag, "support_fee_unable_counted")},
     "disregarded_income": {"kinds": Key(_listed(INCOME_KINDS, "counts_", 0, 1), _KIND_FLAGS)},
     "tekun_disregarded_income": {
         "kinds": Key(
@@ -198,7 +219,7 @@ KEYS: dict[str, dict[str, Key]] = {
     },
     "rigid_expenditure": {
         "share_of_income": _one(rate, "rigid_expenditure_share_of_income"),
-        "inclusive": _one(_flag, "rigid_expenditure_inclusive"),
+        "inclusive": _one(flag, "rigid_expenditure_inclusive"),
         "income_base": _one(_word({"rural": 1, "urban": 2, "own": 3}), "rigid_expenditure_income_base"),
     },
     "age_marks": {key: _one(whole, f"age_marks_{key}") for key in ("elder", "child", "adult", "aged")},

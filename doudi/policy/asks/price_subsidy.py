@@ -10,21 +10,12 @@ from typing import Any
 from doudi.policy.asks.figures_asked import asked
 from doudi.policy.days import answer_deadline
 from doudi.policy.figures import KEYS, Key, money, rate, whole
-from doudi.policy.language import round_half_up, round_up
 from doudi.policy.question import Fields, Question, yuan
+from doudi.policy.value_keys import ROUNDINGS, one_of, rounded
 
 AREAS = ("rural", "urban")
 GROUPS = ("dibao", "tekun", "margin")
 _FIVE_PERCENT = 5  # 江苏口径: under 5 % a twelfth of the standard, from 5 % an eighth
-
-
-def _word(*words: str) -> Any:
-    def read(value: Any) -> str:
-        if value not in words:
-            raise ValueError(f"要写 {'、'.join(words)} 之一")
-        return str(value)
-
-    return read
 
 
 def _groups(value: Any) -> dict[str, list[str]]:
@@ -37,9 +28,9 @@ PRICE = {
     "cpi_trigger": Key(rate, ("cpi_trigger",)),
     "food_trigger": Key(rate, ("food_trigger",)),
     "groups": Key(_groups, ("groups",)),
-    "method": Key(_word("rise_times_standard", "twelfth_eighth"), ("method",)),
-    "rise": Key(_word("cpi", "triggering"), ("rise",), "cpi"),
-    "rounding": Key(_word("ceil_yuan", "half_up_yuan", "fen"), ("rounding",)),
+    "method": Key(one_of("rise_times_standard", "twelfth_eighth"), ("method",)),
+    "rise": Key(one_of("cpi", "triggering"), ("rise",), "cpi"),
+    "rounding": Key(one_of(*ROUNDINGS), ("rounding",)),
     "minimum": Key(money, ("minimum",), 0),
     "pay_within_working_days": Key(whole, ("pay_within_working_days",)),
 }
@@ -119,9 +110,4 @@ def _amount(standard: int, cpi: Decimal, food: Decimal, trigger: str, terms: dic
         exact = Fraction(standard, 12 if rise < _FIVE_PERCENT else 8)
     else:
         exact = max(standard * rise / 100, Fraction(0))
-    parts, fen = exact.numerator, exact.denominator
-    if terms["rounding"] == "ceil_yuan":
-        rounded = round_up(parts, 100 * fen)
-    else:
-        rounded = round_half_up(parts, 100 * fen if terms["rounding"] == "half_up_yuan" else fen)
-    return max(rounded // fen, int(terms["minimum"]))
+    return max(rounded(exact, terms["rounding"]), int(terms["minimum"]))

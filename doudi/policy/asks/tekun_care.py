@@ -6,29 +6,16 @@ from typing import Any
 
 from doudi.policy.asks.figures_asked import asked
 from doudi.policy.figures import KEYS, Key, rate
-from doudi.policy.language import round_half_up, round_up
 from doudi.policy.question import Fields, Question, yuan
 from doudi.policy.self_care import ITEMS, level
-
-
-def _rounding(value: Any) -> str:
-    if value not in ("ceil_yuan", "half_up_yuan", "fen"):
-        raise ValueError("要写 ceil_yuan、half_up_yuan、fen 之一")
-    return str(value)
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("要写 true 或 false")
-    return value
-
+from doudi.policy.value_keys import ROUNDINGS, flag, one_of, rounded
 
 CARE = {
     "full": Key(rate, ("full",)),
     "half": Key(rate, ("half",)),
     "none": Key(rate, ("none",)),
-    "rounding": Key(_rounding, ("rounding",), "half_up_yuan"),
-    "needs_agreement": Key(_flag, ("needs_agreement",), False),
+    "rounding": Key(one_of(*ROUNDINGS), ("rounding",), "half_up_yuan"),
+    "needs_agreement": Key(flag, ("needs_agreement",), False),
 }
 
 
@@ -47,8 +34,7 @@ def answer(question: Question) -> dict[str, Any]:
     base = sources.value("tekun_standard", KEYS["tekun_standard"])[f"tekun_standard_{area}"]
     wage = sources.value("minimum_wage", KEYS["minimum_wage"])["minimum_wage_monthly"]
     alerts = []
-    exact = wage * terms[care_level]
-    care = _rounded(exact.numerator, exact.denominator, terms["rounding"])
+    care = rounded(wage * terms[care_level], terms["rounding"])
     if terms["needs_agreement"] and mode == "dispersed" and not signed:
         care = 0
         alerts.append("未签照料服务协议，照料护理费暂不发放，请先签订协议。")
@@ -60,9 +46,3 @@ def answer(question: Question) -> dict[str, Any]:
         "alerts": alerts,
         "unverified": sources.unverified(),
     }
-
-
-def _rounded(parts: int, fen: int, rounding: str) -> int:
-    if rounding == "ceil_yuan":
-        return round_up(parts, 100 * fen) // fen
-    return round_half_up(parts, 100 * fen if rounding == "half_up_yuan" else fen) // fen
