@@ -8,10 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
-from doudi.casework.cases.models import ENDS, Case, Clock, DueDate, Pause, Stage, StageChange
+from doudi.casework.cases.models import ENDS, Case, Clock, DueDate, Mark, Milestone, Pause, Stage, StageChange
 from doudi.casework.cases.places import place_of, value_on
 from doudi.policy.days import add_working_days, load_calendar
 from doudi.policy.values import Value
+
+# 民发〔2021〕57号 第十五条、第十七条: both begin within a number of working days of acceptance.
+STARTS = (
+    (Clock.VERIFY, "verify", Mark.VERIFYING),
+    (Clock.INVESTIGATE, "investigate", Mark.SURVEYING),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,10 @@ def reckon(case: Case) -> list[Due]:
     if case.received_at_id != case.responsible_id and "transfer" in limits.keys:
         settled = case.handed_over_on or ended
         dues.append(_counted(Clock.HAND_OVER, accepted, limits, "transfer", [], settled))
+    reached = first_marks(case)
+    for clock, key, mark in STARTS:
+        if key in limits.keys:
+            dues.append(_counted(clock, accepted, limits, key, [], reached.get(mark) or ended))
     pauses = list(Pause.objects.filter(case=case).order_by("first"))
     dues.append(_counted(Clock.CONFIRM, accepted, limits, "confirm", pauses, ended))
     return dues
@@ -53,6 +63,11 @@ def first_days(case: Case) -> dict[str, date]:
     """Stage → the day from which the case first stood in it."""
     changes = StageChange.objects.filter(case=case).order_by("-number")
     return {change.after: change.on for change in changes}
+
+
+def first_marks(case: Case) -> dict[str, date]:
+    """Mark → the day on which the case first reached it."""
+    return dict(Milestone.objects.filter(case=case).order_by("-on", "-id").values_list("mark", "on"))
 
 
 def rewrite(case: Case) -> None:

@@ -134,6 +134,34 @@ class StageChange(models.Model):
         return f"{self.number} {self.title}"
 
 
+class Mark(models.TextChoices):
+    """节点：what has been begun or done on a case beside its stage; a leaf above leaves it (`stages.mark`)."""
+
+    VERIFYING = "verifying", "已启动核对"
+    VERIFIED = "verified", "核对已有结论"
+    SURVEYING = "surveying", "已启动入户调查"
+    SURVEYED = "surveyed", "入户调查已完成"
+
+
+class Milestone(models.Model):
+    """节点记录：the day on which a case reached a mark. Reached again (a second survey), a later row stands beside."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="milestones")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    mark = models.TextField("节点", choices=Mark)
+    on = models.DateField("日期")
+    at = models.DateTimeField("办理时间")
+    name = models.TextField("办理人")
+    natural_person = models.UUIDField(null=True)
+    objects = AreaRows.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["case", "mark"], name="milestone_of_case"),)
+
+    def __str__(self) -> str:
+        return f"{Mark(self.mark).label} {self.on}"
+
+
 class Pause(models.Model):
     """中止计时：days that do not count, both ends included; open while `last` is empty."""
 
@@ -161,6 +189,8 @@ class Clock(models.TextChoices):
 
     CORRECT = "correct", "补正"
     HAND_OVER = "hand_over", "转交责任乡镇"
+    VERIFY = "verify", "启动核对"
+    INVESTIGATE = "investigate", "启动入户调查"
     CONFIRM = "confirm", "审核确认"
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from doudi.casework.cases.models import Case, CaseMember, DueDate, Pause, StageChange
+from doudi.casework.cases.models import Case, CaseMember, DueDate, Milestone, Pause, StageChange
 from doudi.records.access import Act, one_seen_by
 
 
@@ -31,6 +31,11 @@ def members(which: Case, by: Act) -> Sequence[CaseMember]:
 def timeline(which: Case, by: Act) -> Sequence[StageChange]:
     """Every step of a case, first to last."""
     return list(StageChange.objects.seen_by(by.scope).filter(case=which).order_by("number"))
+
+
+def milestones(which: Case, by: Act) -> Sequence[Milestone]:
+    """What has been begun and done on a case beside its stages, first to last."""
+    return list(Milestone.objects.seen_by(by.scope).filter(case=which).order_by("on", "id"))
 
 
 def pauses(which: Case, by: Act) -> Sequence[Pause]:

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from doudi.casework.cases import dues
-from doudi.casework.cases.models import ENDS, Case, CaseMember, Stage, StageChange
+from doudi.casework.cases.models import ENDS, Case, CaseMember, Mark, Milestone, Stage, StageChange
 from doudi.records.access import Act
 from doudi.records.clock import CHINA
 from doudi.records.refusals import NotFound, Refusal
@@ -110,6 +110,21 @@ def leave(
         natural_person=by.scope.natural_person,
         why=why,
     )
+
+
+def mark(case: Case, reached: Mark, *, on: date | None = None, by: Act) -> Milestone:
+    """Leave a milestone on a locked case and reckon what is due; the stage stays as it is."""
+    row = Milestone.objects.create(
+        case=case,
+        area_id=case.area_id,
+        mark=reached,
+        on=on or by.day,
+        at=by.at,
+        name=by.scope.name,
+        natural_person=by.scope.natural_person,
+    )
+    dues.rewrite(case)
+    return row
 
 
 def told(case: Case) -> str:

@@ -14,14 +14,14 @@ from doudi.casework.cases.actions import (
     withdraw,
 )
 from doudi.casework.cases.desk import OwnCase, OwnRelative
-from doudi.casework.cases.models import Case, Clock, DueDate, Stage
+from doudi.casework.cases.models import Case, Clock, DueDate, Mark, Stage
 from doudi.casework.cases.places import NotInForce, place_of, value_on
 from doudi.casework.cases.queries import due, dues, overdue, pauses
-from doudi.casework.cases.stages import WrongStage
+from doudi.casework.cases.stages import WrongStage, locked, mark
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Office, lin_family, stranger
 from doudi.config.tests.town import DONGGANG, invented_id
-from doudi.records.access import acting_as
+from doudi.records.access import Act, acting_as
 from doudi.records.people.actions import record_death
 from doudi.records.people.models import Person
 from doudi.records.refusals import BadInput, NotFound, WrongPost
@@ -35,10 +35,14 @@ def accepted(office: Office, number: int = 1, month: int = 3, day: int = 7) -> C
     return complete(case=office.take(stranger(number), by).pk, by=by)
 
 
+def confirmation(office: Office, case: Case, by: Act) -> DueDate:
+    """The clock of the decision, among all clocks of the case."""
+    row: DueDate = next(row for row in office.see(dues, case, by=by) if row.clock == Clock.CONFIRM)
+    return row
+
+
 def last_day(office: Office, case: Case) -> date | None:
-    (row,) = office.see(dues, case, by=office.act("zhang"))
-    assert row.clock == Clock.CONFIRM
-    on: date | None = row.on
+    on: date | None = confirmation(office, case, office.act("zhang")).on
     return on
 
 
@@ -61,7 +65,7 @@ def test_the_scenarios_last_days(office: Office, month: int, day: int, last: dat
 def test_a_last_day_in_a_year_without_its_notice_is_marked_provisional(office: Office) -> None:
     by = office.act("zhang", date(2030, 12, 20))
     case = complete(case=office.take(stranger(1), by).pk, by=by)
-    (row,) = office.see(dues, case, by=by)
+    row = confirmation(office, case, by)
     assert (row.provisional, row.limit_days) == (True, 20)
 
 
@@ -118,15 +122,25 @@ def test_no_clock_is_stopped_before_it_runs(office: Office) -> None:
 
 def test_overdue_is_a_comparison_with_the_day_of_who_asks(office: Office) -> None:
     case = accepted(office)
-    assert [row.case for row in office.see(due, by=office.on("zhang", 4, 2))] == [case]
-    assert office.see(overdue, by=office.on("zhang", 4, 2)) == []
-    assert [row.case for row in office.see(overdue, by=office.on("zhang", 4, 3))] == [case]
-    assert office.see(overdue, by=office.on("wang", 4, 3)) == []
-    assert [row.case for row in office.see(overdue, by=office.on("min", 4, 3))] == [case]
+
+    def late(who: str, day: int) -> set[tuple[str, str]]:
+        rows = office.see(overdue, by=office.on(who, 4, day))
+        return {(row.case.receipt_number, row.clock) for row in rows}
+
+    begun = {(case.receipt_number, Clock.VERIFY), (case.receipt_number, Clock.INVESTIGATE)}
+    everything = begun | {(case.receipt_number, Clock.CONFIRM)}
+    assert {
+        (row.case.receipt_number, row.clock) for row in office.see(due, by=office.on("zhang", 4, 2))
+    } == everything
+    assert late("zhang", 2) == begun
+    assert late("zhang", 3) == everything
+    assert late("wang", 3) == set()
+    assert late("min", 3) == everything
     withdraw(case=case.pk, why="外出务工", by=office.on("zhang", 4, 6))
-    assert office.see(overdue, by=office.on("zhang", 4, 6)) == []
-    (row,) = office.see(dues, case, by=office.on("zhang", 4, 6))
-    assert row.settled_on == date(2022, 4, 6)
+    assert late("zhang", 6) == set()
+    assert {row.settled_on for row in office.see(dues, case, by=office.on("zhang", 4, 6))} == {
+        date(2022, 4, 6)
+    }
 
 
 def test_a_spoilt_projection_is_rebuilt_from_the_events(office: Office) -> None:
@@ -141,8 +155,7 @@ def test_a_spoilt_projection_is_rebuilt_from_the_events(office: Office) -> None:
 
 
 def test_the_limit_is_the_places_own_and_says_where_it_stands(office: Office) -> None:
-    accepted(office)
-    (row,) = office.see(due, by=office.act("zhang"))
+    row = confirmation(office, accepted(office), office.act("zhang"))
     assert (row.limit_days, row.counted_from) == (20, date(2022, 3, 7))
     assert "20个工作日" in row.basis
 
@@ -199,3 +212,18 @@ def test_the_next_township_sees_neither_case_nor_clock(office: Office) -> None:
     assert office.see(dues, case, by=by) == []
     with pytest.raises(NotFound):
         withdraw(case=case.pk, why="越权", by=by)
+
+
+def test_check_and_survey_must_begin_in_three_working_days_and_their_beginning_settles_them(
+    office: Office,
+) -> None:
+    by = office.on("zhang", 3, 7)
+    case = accepted(office)
+    with acting_as(by.scope):
+        mark(locked(case.pk, by), Mark.SURVEYING, on=date(2022, 3, 9), by=office.on("zhang", 3, 9))
+    rows = {row.clock: row for row in office.see(dues, case, by=by)}
+    assert (rows[Clock.VERIFY].on, rows[Clock.VERIFY].settled_on) == (date(2022, 3, 10), None)
+    assert (rows[Clock.INVESTIGATE].on, rows[Clock.INVESTIGATE].settled_on) == (
+        date(2022, 3, 10),
+        date(2022, 3, 9),
+    )

@@ -42,6 +42,8 @@ def test_the_first_day_is_kept_and_the_hand_over_has_a_working_day(office: Offic
     told = {due.clock: (due.counted_from, due.on) for due in office.see(dues, case, by=by)}
     assert told == {
         Clock.HAND_OVER: (date(2022, 5, 6), date(2022, 5, 7)),
+        Clock.VERIFY: (date(2022, 5, 6), date(2022, 5, 10)),
+        Clock.INVESTIGATE: (date(2022, 5, 6), date(2022, 5, 10)),
         Clock.CONFIRM: (date(2022, 5, 6), date(2022, 6, 2)),
     }
     hand_over(case=case.pk, by=office.on("zhang", 5, 7))
