@@ -26,6 +26,7 @@ from doudi.config import postgres  # noqa: E402
 from doudi.config.boot import refuse_powerful_role, refuse_unsafe_settings  # noqa: E402
 from doudi.config.postgres_programs import NoServer  # noqa: E402
 from doudi.config.setup import database, prepare, refuse_unready  # noqa: E402
+from doudi.config.working import worked  # noqa: E402
 from doudi.records.access import Scope, act_now  # noqa: E402
 from doudi.records.areas.models import Area  # noqa: E402
 from doudi.records.areas.queries import area_by_code  # noqa: E402
@@ -93,7 +94,8 @@ def run_serve(arguments: argparse.Namespace) -> int:
             workers=arguments.workers,
             log_access=False,
         )
-        server.serve()
+        with worked():
+            server.serve()
     return DONE
 
 

@@ -28,6 +28,7 @@ from doudi.config.commands import DONE, Run, spoken
 from doudi.config.demo_accounts import PASSWORD, accounts
 from doudi.config.demo_officers import CAST, settle_officers
 from doudi.config.setup import database, prepare
+from doudi.config.working import worked
 from doudi.web.assets import is_installed
 
 READY_LIMIT_SECONDS = 60
@@ -56,7 +57,8 @@ def run_demo(arguments: argparse.Namespace) -> int:
             settle_officers()
             codes = {account.username: account.code for account in accounts()}
             connections.close_all()  # workers open their own
-            _serve(arguments.port, begun, codes)
+            with worked():
+                _serve(arguments.port, begun, codes)
     except KeyboardInterrupt:
         pass
     print("演示已停止。", flush=True)

@@ -49,6 +49,8 @@ def logging_configuration(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
+            # A line for every job begun and ended would bury the rest; what fails is told.
+            "procrastinate": {"level": "WARNING", "propagate": True},
         },
     }
 

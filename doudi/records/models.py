@@ -3,6 +3,7 @@
 from doudi.records.areas.models import Area, AreaPeriod, Succession, Unified, UrbanRural
 from doudi.records.audit.models import AccessLine, AuditLine, BulkLine, Command
 from doudi.records.evidence.models import Evidence, Retraction
+from doudi.records.jobs.models import Progress
 from doudi.records.people.models import (
     Authorisation,
     BankAccount,
@@ -43,6 +44,7 @@ __all__ = [
     "PersonKey",
     "Post",
     "Posting",
+    "Progress",
     "Registration",
     "Retraction",
     "SecondFactor",
