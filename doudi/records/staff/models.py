@@ -38,6 +38,9 @@ class Officer(AbstractBaseUser):  # type: ignore[django-manager-missing]  # djan
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField("账号", max_length=64, unique=True)
+    # Django's own fields under our own words: its translated titles would differ from migration to migration.
+    password = models.CharField("密码", max_length=128)
+    last_login = models.DateTimeField("上次登录", null=True, blank=True)
     person = models.ForeignKey(NaturalPerson, models.PROTECT, related_name="accounts")
     is_active = models.BooleanField("启用", default=True)
     opened_at = models.DateTimeField("开立时间")
