@@ -2,6 +2,7 @@
 
 from doudi.records.areas.models import Area, AreaPeriod, Succession, Unified, UrbanRural
 from doudi.records.audit.models import AccessLine, AuditLine, BulkLine, Command
+from doudi.records.documents.models import FiledPaper, PaperEvent, StoredFile
 from doudi.records.evidence.models import Evidence, Retraction
 from doudi.records.jobs.models import Progress
 from doudi.records.people.models import (
@@ -34,12 +35,14 @@ __all__ = [
     "BulkLine",
     "Command",
     "Evidence",
+    "FiledPaper",
     "Household",
     "IncompatiblePosts",
     "Membership",
     "NaturalPerson",
     "NearRelative",
     "Officer",
+    "PaperEvent",
     "Person",
     "PersonKey",
     "Post",
@@ -48,6 +51,7 @@ __all__ = [
     "Registration",
     "Retraction",
     "SecondFactor",
+    "StoredFile",
     "Succession",
     "Supporter",
     "Unified",

@@ -58,6 +58,7 @@ def template_database(data_folder: Path, django_db_blocker: DjangoDbBlocker) -> 
     """A database with every migration and the reference data; tests clone it and never open it."""
     settings.VAULT_KEY_FILE = data_folder / "vault-keys.json"
     settings.ANCHOR_FILE = data_folder / "template-anchors.txt"
+    settings.DOCUMENT_FOLDER = data_folder / "documents"
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher"
     ]  # argon2 takes 0.2 s a login

@@ -167,6 +167,7 @@ D04 = Paper(
     ),
     signs=("申请人或代办人（签收）", "经办人"),
     seals=("经办机关",),
+    served=True,
 )
 
 D05 = Paper(
@@ -189,6 +190,7 @@ D05 = Paper(
     ),
     signs=("申请人或代办人（签收）", "经办人"),
     seals=("经办机关",),
+    served=True,
 )
 
 PAPERS = (D01, D02, D03, D04, D05)

@@ -196,6 +196,7 @@ D14_1 = Paper(
     ),
     signs=("受送达人（签名或按指印）", "送达人"),
     seals=("经办机关",),
+    served=True,
 )
 
 D14_2 = Paper(
@@ -210,6 +211,7 @@ D14_2 = Paper(
     ),
     signs=("受送达人（签名或按指印）", "送达人"),
     seals=("经办机关",),
+    served=True,
 )
 
 D14_3 = Paper(
@@ -227,6 +229,7 @@ D14_3 = Paper(
     ),
     signs=("受送达人（签名或按指印）", "送达人"),
     seals=("经办机关",),
+    served=True,
 )
 
 PAPERS = (D12, D13, D13_1, D14_1, D14_2, D14_3)

@@ -51,6 +51,7 @@ class Paper:
     signs: tuple[str, ...] = ()
     seals: tuple[str, ...] = ()
     never: frozenset[str] = EVERYTHING_PRIVATE
+    served: bool = False  # goes to the family; its 送达回证 comes back
     names: dict[str, Field] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

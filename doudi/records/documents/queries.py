@@ -1,0 +1,155 @@
+"""文书查询：what is on file, what still waits for a pen, a seal, a scan or the family, and the bytes themselves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from doudi.records.access import Act, one_seen_by
+from doudi.records.documents.models import Event, FiledPaper, PaperEvent, StoredFile
+from doudi.records.documents.papers.catalogue import paper_of
+from doudi.records.documents.snapshot import read_data
+from doudi.records.documents.store import fetch
+from doudi.records.people.models import Household
+from doudi.records.refusals import Refusal
+
+
+class ScanMissing(Refusal):
+    """还没有扫描归档：a step that needs a signed paper waits for its scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """一份文书还差什么：in the order in which it is done."""
+
+    paper: FiledPaper
+    needs: tuple[str, ...]
+
+
+def paper(which: UUID, by: Act) -> FiledPaper:
+    """One paper in scope with its events, or NotFound."""
+    found: FiledPaper = one_seen_by(_with_events(FiledPaper.objects.all(), by), by.scope, id=which)
+    return found
+
+
+def file_of(case: UUID, by: Act, *, also: Iterable[UUID] = ()) -> QuerySet[FiledPaper]:
+    """Everything printed for a case, older versions too, in order of printing. `also` adds the papers of meetings and
+    batches (`matter`) that treated it.
+    """
+    rows = FiledPaper.objects.seen_by(by.scope).filter(Q(case_id=case) | Q(matter__in=list(also)))
+    return _with_events(rows, by).order_by("at", "id")
+
+
+def file_of_household(household: Household, by: Act) -> QuerySet[FiledPaper]:
+    """The papers that lie with a household itself, in order of printing."""
+    rows = FiledPaper.objects.seen_by(by.scope).filter(household=household)
+    return _with_events(rows, by).order_by("at", "id")
+
+
+def papers_of_matter(matter: UUID, by: Act) -> QuerySet[FiledPaper]:
+    """The papers of one meeting or batch, in order of printing."""
+    rows = FiledPaper.objects.seen_by(by.scope).filter(matter=matter)
+    return _with_events(rows, by).order_by("at", "id")
+
+
+def current_papers(case: UUID, code: str, by: Act, *, about: UUID | None = None) -> list[FiledPaper]:
+    """The newest versions of one kind of paper in a case; `about` one person only."""
+    rows = FiledPaper.objects.seen_by(by.scope).filter(case_id=case, code=code, replacement__isnull=True)
+    if about is not None:
+        rows = rows.filter(about=about)
+    return list(_with_events(rows, by).order_by("at", "id"))
+
+
+def require_scan(case: UUID, code: str, by: Act, *, about: UUID | None = None) -> list[FiledPaper]:
+    """The papers of this kind in a case, each with its scan on file. Raises ScanMissing, naming what is missing."""
+    issued = current_papers(case, code, by, about=about)
+    if not issued:
+        raise ScanMissing(f"卷内还没有《{paper_of(code).title}》：请先出具、签字，再扫描归档。")
+    lacking = [str(each) for each in issued if not happened_to(each, Event.SCANNED)]
+    if lacking:
+        raise ScanMissing(f"{'、'.join(lacking)}签字后的原件还没有扫描归档：请扫描上传后再办。")
+    return issued
+
+
+def happened_to(paper: FiledPaper, kind: Event) -> list[PaperEvent]:
+    """What of this kind counts for a paper: entries that were not taken back, in order of entry."""
+    events = paper.events.all()
+    voided = {event.voids_id for event in events}
+    return [event for event in events if event.kind == kind and event.pk not in voided]
+
+
+def served_on(paper: FiledPaper, day: date | None = None) -> date | None:
+    """送达之日, from which periods count; None while it is not served. With `day`: not yet served on that day either,
+    while a public notice still hangs.
+    """
+    events = happened_to(paper, Event.SERVED)
+    counted = events[-1].counted_on if events else None
+    return None if counted is None or (day is not None and counted > day) else counted
+
+
+def needs_of(paper: FiledPaper) -> tuple[str, ...]:
+    """What a paper still lacks, as its own columns name it. A scan shows the signatures and seals that it bears."""
+    scanned = bool(happened_to(paper, Event.SCANNED))
+    needs: list[str] = []
+    if not scanned:
+        signed = {event.capacity for event in happened_to(paper, Event.SIGNED)}
+        stamped = {event.capacity for event in happened_to(paper, Event.STAMPED)}
+        needs += [f"待签：{name}" for name in paper.signs if name not in signed]
+        needs += [f"待盖章：{name}" for name in paper.seals if name not in stamped]
+    if paper.served and not happened_to(paper, Event.SERVED):
+        needs.append("待送达")
+    if paper.signs and not scanned:
+        needs.append("待扫描归档")
+    return tuple(needs)
+
+
+def papers_waiting(by: Act, *, area: int | None = None, most: int = 500) -> list[Waiting]:
+    """What is printed in one's scope and still unsigned, unsealed, unserved or unscanned, the oldest first."""
+    rows = FiledPaper.objects.seen_by(by.scope).filter(replacement__isnull=True)
+    if area is not None:
+        rows = rows.filter(area_id=area)
+    unscanned = Q(signs__len__gt=0) & ~_counts(Event.SCANNED)
+    unsealed = Q(seals__len__gt=0) & ~_counts(Event.SCANNED) & ~_counts(Event.STAMPED)
+    rows = rows.filter(unscanned | unsealed | (Q(served=True) & ~_counts(Event.SERVED)))
+    ordered = _with_events(rows, by).order_by("dated", "at", "id")[:most]
+    return [Waiting(each, needs) for each in ordered if (needs := needs_of(each))]
+
+
+def paper_bytes(which: UUID, by: Act) -> bytes:
+    """The PDF of a paper in scope, exactly as it was printed."""
+    return fetch(bytes(paper(which, by).pdf.sm3))
+
+
+def data_of(paper: FiledPaper) -> dict[str, Any]:
+    """The fields that a paper was printed from, to be corrected and printed anew."""
+    return read_data(paper.code, paper.data)
+
+
+def stored_file(which: UUID, by: Act) -> StoredFile:
+    """One stored file in scope, or NotFound."""
+    found: StoredFile = one_seen_by(StoredFile.objects.all(), by.scope, id=which)
+    return found
+
+
+def file_bytes(which: UUID, by: Act) -> bytes:
+    """The bytes of a stored file in scope."""
+    return fetch(bytes(stored_file(which, by).sm3))
+
+
+def files_of(case: UUID, by: Act, purposes: Sequence[str] = ()) -> QuerySet[StoredFile]:
+    """Files that lie with a case, in order of arrival; `purposes` names which sorts of use."""
+    rows: QuerySet[StoredFile] = StoredFile.objects.seen_by(by.scope).filter(case_id=case)
+    return (rows.filter(purpose__in=purposes) if purposes else rows).order_by("at", "id")
+
+
+def _counts(kind: Event) -> Q:
+    live = PaperEvent.objects.filter(paper=OuterRef("pk"), kind=kind, voided_by__isnull=True)
+    return Q(Exists(live))
+
+
+def _with_events(rows: Any, by: Act) -> Any:
+    events = PaperEvent.objects.seen_by(by.scope).select_related("file").order_by("at", "id")
+    return rows.select_related("pdf", "household").prefetch_related(Prefetch("events", events))
