@@ -4,12 +4,16 @@ from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
+from doudi.web.working import public_page
 
+
+@public_page
 def alive(request: HttpRequest) -> HttpResponse:
     """200 as long as the process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@public_page
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when the database answers and every migration is in; otherwise 503 with a word for the cause."""
     try:

@@ -14,14 +14,17 @@ def machine_now() -> datetime:
     return datetime.now(UTC)
 
 
-def business_now() -> datetime:
-    """The moment at which business happens: the machine's, or its hour on the day that DOUDI_CLOCK names."""
+def business_now(pretended: date | None = None) -> datetime:
+    """The moment at which business happens: the machine's, or its hour on a pretended day — the one told, else the
+    one that DOUDI_CLOCK names. Production knows no pretended day.
+    """
     moment = machine_now()
-    if settings.CLOCK_DAY is None:
+    day = pretended or settings.CLOCK_DAY
+    if day is None:
         return moment
     if settings.PRODUCTION:
-        raise ImproperlyConfigured("正式环境不能设置 DOUDI_CLOCK：请去掉后重新启动。")
-    return datetime.combine(settings.CLOCK_DAY, moment.astimezone(CHINA).timetz()).astimezone(UTC)
+        raise ImproperlyConfigured("正式环境不能改日期：请去掉 DOUDI_CLOCK 后重新启动。")
+    return datetime.combine(day, moment.astimezone(CHINA).timetz()).astimezone(UTC)
 
 
 def china_day(at: datetime) -> date:

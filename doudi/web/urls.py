@@ -1,18 +1,26 @@
 """页面网址：one line a page. Names are the pages' own; links on pages are made from names."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
+from doudi.web.cases.views import case, case_step, cases
 from doudi.web.days.views import calendar
 from doudi.web.guide.views import guide
 from doudi.web.manual.views import manual
+from doudi.web.sign_in.day import day
+from doudi.web.sign_in.second_factor import second_factor
 from doudi.web.sign_in.views import sign_in, sign_out
 from doudi.web.standards.views import standard, standards
+from doudi.web.today.views import dues, today
 from doudi.web.trial.views import load, question_file, trial
 
 app_name = "web"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="web:trial"), name="home"),
+    path("", today, name="home"),
+    path("today/", today, name="today"),
+    path("today/dues/", dues, name="dues"),
+    path("cases/", cases, name="cases"),
+    path("cases/<uuid:case>/", case, name="case"),
+    path("cases/<uuid:case>/<slug:name>/", case_step, name="case_step"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),
@@ -22,5 +30,7 @@ urlpatterns = [
     path("manual/", manual, name="manual"),
     path("login/", sign_in, name="sign_in"),
     path("logout/", sign_out, name="sign_out"),
+    path("login/code/", second_factor, name="second_factor"),
+    path("day/", day, name="day"),
     path("help/", guide, name="help"),
 ]

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from doudi.casework.cases.models import Case, CaseMember, DueDate, Milestone, Pause, StageChange
 from doudi.records.access import Act, one_seen_by
+from doudi.records.people.queries import find_people
 
 
 def case(which: UUID, by: Act) -> Case:
@@ -21,6 +22,15 @@ def cases(by: Act, stage: str = "") -> QuerySet[Case]:
     if stage:
         seen = seen.filter(stage=stage)
     return seen.order_by("-received_on", "-receipt_number")
+
+
+def cases_named(typed: str, by: Act) -> Q:
+    """The condition for cases of a receipt number, or with a member found by name, pinyin, initials, tail or telephone.
+    Where a case lies with the counter that took it in, its members' files are elsewhere: the name in the case counts.
+    """
+    people = [person.pk for person in find_people(typed, by)]
+    members = CaseMember.objects.seen_by(by.scope).filter(Q(person__in=people) | Q(name=typed))
+    return Q(receipt_number=typed) | Q(pk__in=members.values("case"))
 
 
 def members(which: Case, by: Act) -> Sequence[CaseMember]:

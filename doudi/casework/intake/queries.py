@@ -10,7 +10,14 @@ from django.db.models import QuerySet
 from doudi.casework.cases.desk import at_the_counter
 from doudi.casework.cases.models import Case, CaseMember, Clock, DueDate
 from doudi.casework.cases.schemes import scheme_title
-from doudi.casework.intake.models import Application, CorrectionNotice, CounterPhone, Declaration, Receipt
+from doudi.casework.intake.models import (
+    Application,
+    CorrectionNotice,
+    CounterPhone,
+    Declaration,
+    PaperReceived,
+    Receipt,
+)
 from doudi.casework.intake.papers import Needed, Paper, missing, papers
 from doudi.records.access import Act, acting_as, one_seen_by
 from doudi.records.areas.queries import path_of, period_of
@@ -83,6 +90,17 @@ def application(case: Case, by: Act) -> Application:
 def declarations(case: Case, by: Act) -> Sequence[Declaration]:
     """Everything the family declared, first to last."""
     return list(Declaration.objects.seen_by(by.scope).filter(case=case).order_by("number"))
+
+
+def papers_received(case: Case, by: Act) -> Sequence[PaperReceived]:
+    """Every paper handed in, first to last. The supporter is fetched along where it is in scope."""
+    rows = PaperReceived.objects.seen_by(by.scope).filter(case=case)
+    return list(rows.select_related("supporter").order_by("received_on", "id"))
+
+
+def correction_notice(case: Case, by: Act) -> CorrectionNotice | None:
+    """The one-time notice of a case, where there is one."""
+    return CorrectionNotice.objects.seen_by(by.scope).filter(case=case).first()
 
 
 def still_missing(case: Case, by: Act) -> list[Needed]:

@@ -57,6 +57,20 @@ def period_of(area: int, on: date) -> AreaPeriod:
     return found
 
 
+def names_on(areas: Iterable[int], on: date) -> dict[int, str]:
+    """What several areas were called on a day, by id, in one query."""
+    latest = AreaPeriod.objects.filter(area_id__in=set(areas), since__lte=on).order_by("area_id", "-since")
+    return dict(latest.distinct("area_id").values_list("area_id", "name"))
+
+
+def townships_among(areas: Iterable[int], on: date) -> list[AreaPeriod]:
+    """Those of these areas that are townships on a day, in order of code."""
+    latest = AreaPeriod.objects.filter(area_id__in=set(areas), since__lte=on).order_by("area_id", "-since")
+    newest = latest.distinct("area_id").select_related("area")
+    found = [row for row in newest if row.kind in TOWNSHIP_KINDS and not _ended(row.area, on)]
+    return sorted(found, key=lambda row: row.code)
+
+
 def path_of(area: int, on: date) -> list[AreaPeriod]:
     """From the highest unit down to the area itself."""
     path = [period_of(area, on)]

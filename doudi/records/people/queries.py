@@ -1,6 +1,6 @@
 """人与户查询：everything through `seen_by`, so that lists, counts and searches all stop at the same wall."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -53,6 +53,12 @@ def find_people(typed: str, by: Act, most: int = MOST_FOUND) -> list[Person]:
 def person(which: UUID, by: Act) -> Person:
     """One person in scope, or NotFound."""
     found: Person = one_seen_by(Person.objects.all(), by.scope, id=which)
+    return found
+
+
+def people_among(numbers: Iterable[UUID], by: Act) -> dict[UUID, Person]:
+    """Those of these people who are in scope, by their numbers."""
+    found: dict[UUID, Person] = Person.objects.seen_by(by.scope).in_bulk(list(numbers))
     return found
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from doudi.records.access import Duty, Scope
 from doudi.records.areas.queries import under
-from doudi.records.staff.models import NearRelative, Officer, Posting
+from doudi.records.staff.models import NearRelative, Officer, Posting, SecondFactor
 
 
 def postings_on(day: date) -> Q:
@@ -40,6 +40,11 @@ def scope_of(
         credential=credential,
         address=address,
     )
+
+
+def second_factor_of(officer: Officer) -> SecondFactor | None:
+    """The device of an account that works; else the one that waits for its first code."""
+    return SecondFactor.objects.filter(user=officer).order_by("-confirmed").first()
 
 
 def job_scope(name: str, areas: Iterable[int], on: date, *posts: str, audits: bool = False) -> Scope:

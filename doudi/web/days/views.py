@@ -15,7 +15,8 @@ from doudi.policy.days import BadPeriod, add_working_days, months_after, natural
 from doudi.policy.question import as_day
 from doudi.policy.reading import BadInput
 from doudi.records.clock import business_now, china_day
-from doudi.web.trial.draft import as_day_text, as_typed
+from doudi.web.typed import as_day_text, as_typed
+from doudi.web.working import public_page
 
 REFUSED = 422
 FIRST_YEAR, LAST_YEAR = 2019, 2030
@@ -44,6 +45,7 @@ class Deadline:
     rolled_from: date | None
 
 
+@public_page
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
     """A year of working days, and a deadline where one is asked for; both stand in the address."""

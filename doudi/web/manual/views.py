@@ -18,7 +18,8 @@ from doudi.policy.reading import BadInput
 from doudi.policy.titles import title
 from doudi.policy.tree import tree_of
 from doudi.records.clock import business_now, china_day
-from doudi.web.trial.draft import as_day_text, as_typed
+from doudi.web.typed import as_day_text, as_typed
+from doudi.web.working import public_page
 
 REFUSED = 422
 
@@ -44,6 +45,7 @@ class Chapter:
     rules: list[Told]
 
 
+@public_page
 @require_safe
 def manual(request: HttpRequest) -> HttpResponse:
     """The manual of a day (`on`), narrowed to the rules that hold every word of `q`."""

@@ -13,9 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from doudi.web.working import public_page
+
 REFUSED = 422
 
 
+@public_page
 @never_cache
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(_wanted(request))
 
 
+@public_page
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""

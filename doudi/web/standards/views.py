@@ -17,8 +17,9 @@ from doudi.policy.reading import BadInput
 from doudi.policy.values import Place, Value, history, names, read_value
 from doudi.records.clock import business_now, china_day
 from doudi.web.standards.words import spoken_keys, spoken_unit
-from doudi.web.trial.draft import as_day_text, as_typed
 from doudi.web.trial.places import OWN, district_names, place_of
+from doudi.web.typed import as_day_text, as_typed
+from doudi.web.working import public_page
 
 REFUSED = 422
 FIRST = ("dibao_standard", "tekun_standard", "margin", "dibao_benefit", "single_person", "support_fee")
@@ -46,6 +47,7 @@ class Change:
     unverified: bool = False
 
 
+@public_page
 @require_safe
 def standards(request: HttpRequest) -> HttpResponse:
     """Every value in force on a day; with `since`, what changed from that day on."""
@@ -73,6 +75,7 @@ def standards(request: HttpRequest) -> HttpResponse:
     return render(request, "web/standards/standards.html", context, status=REFUSED if errors else 200)
 
 
+@public_page
 @require_safe
 def standard(request: HttpRequest, name: str) -> HttpResponse:
     """One value's whole history at a place and at those it stands on."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from doudi.policy.values import history, names
 from doudi.web import assets
+from doudi.web.navigation import links
 from doudi.web.standards.words import KEYS, UNITS, spoken_keys
 from doudi.web.trial.examples import example_of
 from doudi.web.trial.files import file_text
@@ -73,8 +74,8 @@ def test_a_page_that_is_not_there_says_so_in_chinese(browser: Client) -> None:
     assert "没有这一页" in answer.content.decode()
 
 
-def test_home_leads_to_the_trial(browser: Client) -> None:
-    assert browser.get("/")["Location"] == reverse("web:trial")
+def test_home_leads_a_stranger_to_signing_in(browser: Client) -> None:
+    assert browser.get("/")["Location"] == f"{reverse('web:sign_in')}?next=%2F"
 
 
 def test_the_answer_shows_amount_sum_clause_and_both_sides(browser: Client) -> None:
@@ -233,7 +234,7 @@ def test_the_keys_of_the_help_page_are_the_keys_of_the_pages(browser: Client) ->
     folder = Path(__file__).parent.parent / "templates"
     keys = {
         key for page in folder.rglob("*.html") for key in re.findall(r'accesskey="(\w)"', page.read_text())
-    }
+    } | {link.key for link in links()}
     helped = set(re.findall(r"<th scope=\"row\">Alt\+(\w)</th>", browser.get("/help/").content.decode()))
     assert {key.upper() for key in keys} == helped
     assert not helped & set("DEF"), "these open the browser's own bar and menus"

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doudi.policy.reading import BadInput
-from doudi.web.trial.draft import Draft, Income, as_amount_text, as_day_text, read_draft
+from doudi.web.trial.draft import Draft, Income, read_draft
 from doudi.web.trial.examples import Example, examples
 from doudi.web.trial.explanation import explain
 from doudi.web.trial.files import draft_from, file_text
 from doudi.web.trial.question import decide_document, field_name, to_document, to_draft, try_draft
+from doudi.web.typed import as_amount_text, as_day_text
 
 FIELD = r"(members|supporters)-\d{1,2}-[a-z_]{1,12}(-\d{1,3}-[a-z]{1,6})?"
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, fields
 
 from django.http import QueryDict
 
+from doudi.web.typed import as_amount_text, as_day_text, as_typed
+
 MOST_MEMBERS, MOST_INCOMES, MOST_SUPPORTERS = 12, 8, 12
 NAMES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 
@@ -101,29 +103,6 @@ class Draft:
         del self.members[place]
         for supporter in self.supporters:
             supporter.supports = [at - (at > place) for at in supporter.supports if at != place]
-
-
-_SPACES = re.compile(r"\s+")
-_CHINESE_DAY = re.compile(r"^(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?$")
-
-
-def as_typed(text: str | None) -> str:
-    """What was typed, without spaces around it."""
-    return _SPACES.sub(" ", text or "").strip()
-
-
-def as_day_text(text: str) -> str:
-    """20220531, 2022.5.31 and 2022年5月31日 are read as 2022-05-31; anything else stays as typed."""
-    if re.fullmatch(r"\d{8}", text):
-        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    found = _CHINESE_DAY.match(text)
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else text
-
-
-def as_amount_text(text: str) -> str:
-    """1,800 元 is read as 1800; anything else stays as typed."""
-    bare = text.replace(",", "").removesuffix("元").strip()
-    return bare if re.fullmatch(r"-?\d+(\.\d+)?", bare) else text
 
 
 def read_draft(posted: QueryDict) -> Draft:

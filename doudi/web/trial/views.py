@@ -26,6 +26,7 @@ from doudi.web.trial.explanation import Explanation, explain
 from doudi.web.trial.files import draft_from, file_text
 from doudi.web.trial.places import OWN, district_names, example_place_names, place_of
 from doudi.web.trial.question import Errors, Tried, decide_document, to_document, to_draft, try_draft
+from doudi.web.working import public_page
 
 REFUSED = 422
 CALCULATE = "calculate"
@@ -43,6 +44,7 @@ class Page:
     focus: str = ""
 
 
+@public_page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def trial(request: HttpRequest) -> HttpResponse:
@@ -60,6 +62,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     return _reckoned(request, to_draft(example.document), "")
 
 
+@public_page
 @never_cache
 @require_POST
 def load(request: HttpRequest) -> HttpResponse:
@@ -77,6 +80,7 @@ def load(request: HttpRequest) -> HttpResponse:
     return _reckoned(request, draft, "")
 
 
+@public_page
 @require_POST
 def question_file(request: HttpRequest) -> HttpResponse:
     """The form as a question file to take away; a draft that cannot be answered yet is given as it stands."""

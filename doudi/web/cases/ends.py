@@ -1,0 +1,97 @@
+"""件页的中止与终止：withdrawal, the death of the applicant, and the pauses of the clock."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, gettext_noop
+
+from doudi.casework.cases import queries
+from doudi.casework.cases.actions import PAUSERS, end_by_death, pause_clock, resume_clock, withdraw
+from doudi.casework.cases.desk import CLERKS
+from doudi.casework.cases.models import ENDS, Case, Stage
+from doudi.records.access import Act
+from doudi.records.people.queries import people_among
+from doudi.web.cases.parts import CaseStep
+from doudi.web.typed import Typed
+
+OPEN = tuple(stage for stage in Stage if stage not in ENDS)
+
+
+def _withdraw(case: Case, typed: Typed, by: Act) -> None:
+    why = typed.text("why", gettext("请写明申请人撤回的原因。"))
+    typed.refuse_wrong()
+    withdraw(case=case.pk, why=why, expected=typed.expected, by=by)
+
+
+def _end_by_death(case: Case, typed: Typed, by: Act) -> None:
+    end_by_death(case=case.pk, expected=typed.expected, by=by)
+
+
+def _has_died(case: Case, by: Act) -> bool:
+    """Offered where the death is known here; at a counter that does not see the person, it always may be tried."""
+    person = people_among([case.applicant_id], by).get(case.applicant_id)
+    return person is None or person.died is not None
+
+
+def _pause(case: Case, typed: Typed, by: Act) -> None:
+    first = typed.day("first")
+    cause = typed.text("cause", gettext("请写明中止的事由。"))
+    basis = typed.text("basis", gettext("请写明依据的条款或文书。"))
+    typed.refuse_wrong()
+    pause_clock(case=case.pk, first=first, cause=cause, basis=basis, expected=typed.expected, by=by)
+
+
+def _resume(case: Case, typed: Typed, by: Act) -> None:
+    last = typed.day("last")
+    typed.refuse_wrong()
+    resume_clock(case=case.pk, last=last, expected=typed.expected, by=by)
+
+
+def is_paused(case: Case, by: Act) -> bool:
+    """Does a pause of this case still run?"""
+    return any(pause.last is None for pause in queries.pauses(case, by))
+
+
+STEPS = (
+    CaseStep(
+        "resume",
+        gettext_noop("恢复计时"),
+        "web/cases/resume.html",
+        _resume,
+        (Stage.ACCEPTED,),
+        PAUSERS,
+        gettext_noop("已恢复计时，期限按中止的工作日顺延。"),
+        main=True,
+        first=lambda case, by: {"last": by.day},
+        offered=is_paused,
+    ),
+    CaseStep(
+        "pause",
+        gettext_noop("中止计时"),
+        "web/cases/pause.html",
+        _pause,
+        (Stage.ACCEPTED,),
+        PAUSERS,
+        gettext_noop("已中止计时。"),
+        first=lambda case, by: {"first": by.day},
+        offered=lambda case, by: not is_paused(case, by),
+    ),
+    CaseStep(
+        "withdraw",
+        gettext_noop("撤回申请"),
+        "web/cases/withdraw.html",
+        _withdraw,
+        OPEN,
+        CLERKS,
+        gettext_noop("已登记撤回，这件办结。"),
+    ),
+    CaseStep(
+        "death",
+        gettext_noop("申请人死亡终止"),
+        "web/cases/death.html",
+        _end_by_death,
+        OPEN,
+        CLERKS,
+        gettext_noop("已终止；其他成员可以马上重新申请。"),
+        offered=_has_died,
+    ),
+)

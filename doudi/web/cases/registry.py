@@ -1,0 +1,15 @@
+"""件页总表：every section and step of the case page, in the order in which they are shown. Leaves add theirs here."""
+
+from __future__ import annotations
+
+from doudi.web.cases import ends, intake, life
+from doudi.web.cases.parts import CaseSection, CaseStep
+
+SECTIONS: tuple[CaseSection, ...] = (
+    *intake.SECTIONS,
+    *life.SECTIONS,
+)
+STEPS: tuple[CaseStep, ...] = (
+    *intake.STEPS,
+    *ends.STEPS,
+)

@@ -1,0 +1,123 @@
+"""导航：the pages in the frame, in groups, each for the posts that use it, with the key that leads there.
+
+A room adds its pages here. A key is one letter, never D, E or F (the browser's own), never one of PAGE_KEYS, which
+are the pages' own buttons, and never given twice (a test looks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_noop
+
+from doudi.records.access import Scope
+from doudi.records.staff.models import Officer
+from doudi.web.working import act_of, holds_any
+
+# J main button, P print, X export, G back to the filters, I and Q free for a page, M and Y rows of the trial.
+PAGE_KEYS = frozenset("jpxgiqmy")
+CASEWORKERS = (
+    "township_clerk",
+    "township_reviewer",
+    "township_decider",
+    "district_clerk",
+    "district_decider",
+    "panel_member",
+    "verification_clerk",
+    "verification_lead",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """一页：its name among the addresses, its title and key; `also` are the pages under it."""
+
+    name: str
+    title: str
+    key: str
+    posts: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    public: bool = False
+
+    @property
+    def address(self) -> str:
+        return f"web:{self.name}"
+
+    def is_for(self, scope: Scope | None) -> bool:
+        if scope is None:
+            return self.public
+        return not self.posts or holds_any(scope, self.posts)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """一组页面 under one heading."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+GROUPS = (
+    Group(
+        gettext_noop("办理"),
+        (
+            Link("today", gettext_noop("今日"), "t", also=("home", "dues")),
+            Link("cases", gettext_noop("办件"), "l", CASEWORKERS, also=("case", "case_step")),
+        ),
+    ),
+    Group(
+        gettext_noop("政策"),
+        (
+            Link("trial", gettext_noop("试算"), "s", also=("trial_load",), public=True),
+            Link("standards", gettext_noop("标准"), "b", also=("standard",), public=True),
+            Link("calendar", gettext_noop("日历与期限"), "r", public=True),
+            Link("manual", gettext_noop("政策手册"), "c", public=True),
+        ),
+    ),
+    Group(gettext_noop("其他"), (Link("help", gettext_noop("帮助"), "z", public=True),)),
+)
+WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """外框：what the frame of the page at hand shows."""
+
+    groups: tuple[Group, ...]
+    day: date | None
+    weekday: str
+    chooses_day: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Nothing is read before a page shows it, and nothing for somebody not signed in."""
+    return {"frame": SimpleLazyObject(lambda: _frame(request))}
+
+
+def links() -> Iterator[Link]:
+    """Every page of the frame, whoever may see it."""
+    for group in GROUPS:
+        yield from group.links
+
+
+def _frame(request: HttpRequest) -> Frame:
+    if not isinstance(getattr(request, "user", None), Officer):
+        return Frame(_for(None), None, "", False)
+    by = act_of(request)
+    return Frame(
+        _for(by.scope),
+        by.day,
+        WEEKDAYS[by.day.weekday()],
+        settings.MODE == "demonstration",
+    )
+
+
+def _for(scope: Scope | None) -> tuple[Group, ...]:
+    kept = (Group(group.title, tuple(link for link in group.links if link.is_for(scope))) for group in GROUPS)
+    return tuple(group for group in kept if group.links)

@@ -1,0 +1,52 @@
+"""今日：what is overdue and due, and what waits for the officer who has just sat down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from doudi.casework.cases import queries
+from doudi.records.access import Act
+from doudi.web.lists import Listing, list_page
+from doudi.web.today.dues import SOON_DAYS, columns, due_rows, filters
+from doudi.web.today.waiting import waiting_for
+from doudi.web.working import officer_page
+
+MOST_SHOWN = 30
+
+
+@officer_page()
+def today(request: HttpRequest, by: Act) -> HttpResponse:
+    """The first page of a day: the soonest due dates and, by kind, what waits."""
+    soon = by.day + timedelta(days=SOON_DAYS)
+    due = queries.due(by).filter(on__lte=soon)
+    count = due.count()
+    shown = {
+        "today": by.day,
+        "due": due_rows(list(due[:MOST_SHOWN]), by),
+        "due_count": count,
+        "more": count > MOST_SHOWN,
+        "overdue_count": queries.overdue(by).count(),
+        "waiting": waiting_for(by),
+        "decides": any(duty.decides for duty in by.scope.duties) and not by.scope.second_factor,
+    }
+    return render(request, "web/today/today.html", shown)
+
+
+@officer_page(methods=("GET", "POST"))
+def dues(request: HttpRequest, by: Act) -> HttpResponse:
+    """Every open due date in scope, soonest first."""
+    listing = Listing(
+        "dues",
+        gettext("期限"),
+        queries.due(by),
+        columns(),
+        filters(by),
+        order="on",
+        empty=gettext("没有在走的期限。受理以后，期限会自己出现在这里。"),
+        present=lambda rows: due_rows(rows, by),
+    )
+    return list_page(request, by, listing)

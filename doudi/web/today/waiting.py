@@ -1,0 +1,80 @@
+"""等着办的：what waits for an officer beside the due dates. A room adds its own lines to WAITING, here and only here.
+
+A line counts within the officer's scope and leads to the list that holds exactly what it counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_noop
+
+from doudi.casework.cases.models import Stage
+from doudi.casework.cases.queries import cases
+from doudi.records.access import Act
+from doudi.web.working import holds_any
+
+CLERKS = ("township_clerk", "district_clerk")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """一类待办：its title, for which posts, how many there are, and the page that lists them."""
+
+    title: str
+    posts: tuple[str, ...]
+    count: Callable[[Act], int]
+    page: str
+    asked: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"{reverse(self.page)}?{urlencode(self.asked)}" if self.asked else reverse(self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """一类待办 with its number."""
+
+    title: str
+    count: int
+    address: str
+
+
+def _at_stage(stage: Stage) -> Callable[[Act], int]:
+    return lambda by: cases(by, stage).count()
+
+
+WAITING: tuple[Waiting, ...] = (
+    Waiting(
+        gettext_noop("新收件，等您看材料"),
+        CLERKS,
+        _at_stage(Stage.SUBMITTED),
+        "web:cases",
+        (("stage", Stage.SUBMITTED),),
+    ),
+    Waiting(
+        gettext_noop("已告知补正，等申请人"),
+        CLERKS,
+        _at_stage(Stage.CORRECTING),
+        "web:cases",
+        (("stage", Stage.CORRECTING),),
+    ),
+    Waiting(
+        gettext_noop("已受理，在审核中"),
+        CLERKS,
+        _at_stage(Stage.ACCEPTED),
+        "web:cases",
+        (("stage", Stage.ACCEPTED),),
+    ),
+)
+
+
+def waiting_for(by: Act) -> list[Counted]:
+    """What waits for this officer, without what there is none of."""
+    held = [each for each in WAITING if holds_any(by.scope, each.posts)]
+    counted = (Counted(each.title, each.count(by), each.address) for each in held)
+    return [each for each in counted if each.count]
