@@ -101,6 +101,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "doudi.records",
     "doudi.casework",
+    "doudi.money",
     "doudi.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

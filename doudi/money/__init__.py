@@ -1,0 +1,1 @@
+"""款：what is paid."""

@@ -1,0 +1,70 @@
+"""账的查询：balances of any day, the entries behind a figure, and the proof from the postings alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from doudi.money.ledger.models import Account, Entry, Kind, Posting
+from doudi.records.access import Act, one_seen_by
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """账错：what does not tie, in words."""
+
+    told: str
+
+
+def accounts(by: Act, *kinds: Kind) -> QuerySet[Account]:
+    """The accounts in scope, of these kinds where they are told."""
+    seen = Account.objects.seen_by(by.scope).order_by("kind", "area_id", "scheme", "source")
+    return seen.filter(kind__in=kinds) if kinds else seen
+
+
+def balance_on(account: Account, on: date, by: Act) -> int:
+    """The balance at the end of a day, from the postings alone, in fen."""
+    rows = Posting.objects.seen_by(by.scope).filter(account=account, entry__on__lte=on)
+    return int(rows.aggregate(sum=Sum("fen"))["sum"] or 0)
+
+
+def balances_on(on: date, by: Act, *kinds: Kind) -> dict[UUID, int]:
+    """Account → balance at the end of a day, of every account in scope that was ever moved by then."""
+    rows = Posting.objects.seen_by(by.scope).filter(entry__on__lte=on)
+    if kinds:
+        rows = rows.filter(account__kind__in=kinds)
+    return {row["account"]: int(row["sum"]) for row in rows.values("account").annotate(sum=Sum("fen"))}
+
+
+def entries(account: Account, by: Act) -> QuerySet[Posting]:
+    """What moved an account, newest first, each with its entry."""
+    rows = Posting.objects.seen_by(by.scope).filter(account=account)
+    return rows.select_related("entry").order_by("-entry__on", "-entry__number", "-id")
+
+
+def entry(which: UUID, by: Act) -> Entry:
+    """One entry in scope, or NotFound."""
+    found: Entry = one_seen_by(Entry.objects.all(), by.scope, id=which)
+    return found
+
+
+def about(which: UUID, by: Act) -> Sequence[Entry]:
+    """Every entry that rests on one decision, run or draw, first to last."""
+    return list(Entry.objects.seen_by(by.scope).filter(about=which).order_by("on", "at", "id"))
+
+
+def faults() -> list[Fault]:
+    """Read everything as the owner or an auditor: entries that do not balance, balances that are not their sum."""
+    found = []
+    sums = Posting.objects.values("entry").annotate(sum=Sum("fen")).exclude(sum=0)
+    found += [Fault(f"分录 {row['entry']} 借贷差 {row['sum']} 分") for row in sums]
+    stood = dict(Account.objects.values_list("pk", "balance_fen"))
+    told = {row["account"]: row["sum"] for row in Posting.objects.values("account").annotate(sum=Sum("fen"))}
+    found += [
+        Fault(f"账户 {number} 余额 {balance} 分，逐笔合计 {told.get(number, 0)} 分")
+        for number, balance in stood.items()
+        if balance != told.get(number, 0)
+    ]
+    return found
