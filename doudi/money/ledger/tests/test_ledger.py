@@ -96,9 +96,13 @@ def test_a_posting_added_later_to_an_old_entry_is_found_out_at_once(purse: Purse
 )
 def test_the_app_role_rewrites_nothing(purse: Purse, table: str, order: str) -> None:
     purse.appropriated()
-    with acting_as(purse.act("feng").scope), connection.cursor() as cursor:
-        with pytest.raises(ProgrammingError, match=r"permission denied|只增不改"), transaction.atomic():
-            cursor.execute(order.format(table))
+    with (
+        acting_as(purse.act("feng").scope),
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError, match=r"permission denied|只增不改"),
+        transaction.atomic(),
+    ):
+        cursor.execute(order.format(table))
 
 
 def test_nobody_opens_an_account_that_already_holds_something(purse: Purse) -> None:
