@@ -69,7 +69,8 @@ class Account(models.Model):
 class Entry(models.Model):
     """分录：one business fact; its postings add up to nothing when the transaction ends.
 
-    It lies at the lowest place it touches, so that whoever sees a posting sees what it was for. `about` names what it rests on (a decision, a run, a draw); `month` the month that is paid, where there is one.
+    It lies at the lowest place it touches, so that whoever sees a posting sees what it was for. `about` names what
+    it rests on (a decision, a run, a draw); `month` is the month that is paid, where there is one.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
