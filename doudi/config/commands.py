@@ -32,6 +32,8 @@ from doudi.records.areas.models import Area  # noqa: E402
 from doudi.records.areas.queries import area_by_code  # noqa: E402
 from doudi.records.audit.minutes import seal_minutes  # noqa: E402
 from doudi.records.audit.verify import Verdict, verify  # noqa: E402
+from doudi.records.documents import store  # noqa: E402
+from doudi.records.documents.verify import faults, stored_addresses  # noqa: E402
 from doudi.records.people.id_numbers import checked  # noqa: E402
 from doudi.records.refusals import Refusal  # noqa: E402
 from doudi.records.staff.actions import appoint, open_account  # noqa: E402
@@ -100,19 +102,24 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
 
 def add_verify(parser: argparse.ArgumentParser) -> Run:
-    """`doudi verify`: walk the audit chain against its anchors; exit code 1 when anything does not fit."""
+    """`doudi verify`: walk the audit chain against its anchors, and open every stored file; exit code 1 when anything
+    does not fit.
+    """
     return run_verify
 
 
 @spoken
 def run_verify(arguments: argparse.Namespace) -> int:
     with database():
-        return report(verify())
+        verdict = verify()
+        verdict.faults.extend(faults())
+        return report(verdict, stored_addresses())
 
 
-def report(verdict: Verdict) -> int:
+def report(verdict: Verdict, files: int = 0) -> int:
     """Print a verdict; its exit code."""
     print(f"审计链 {verdict.lines} 行，库外的锚 {verdict.anchors} 个，链头 {verdict.head}")
+    print(f"文件库 {files} 个文件")
     for fault in verdict.faults:
         print(f"  ✗ {fault}")
     print(
@@ -136,6 +143,18 @@ def run_seal(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def add_sweep(parser: argparse.ArgumentParser) -> Run:
+    """`doudi sweep`: take away stored files that no row names, as a crash leaves them; called by a timer."""
+    return run_sweep
+
+
+@spoken
+def run_sweep(arguments: argparse.Namespace) -> int:
+    with database():
+        print(f"已清除 {store.sweep_orphans()} 个无主文件。")
+    return DONE
+
+
 def add_rekey(parser: argparse.ArgumentParser) -> Run:
     """`doudi rekey [--resume]`: a new key version, then everything sealed again under it; a stopped run resumes."""
     parser.add_argument("--resume", action="store_true", help="不新增密钥版本，只把上次没有做完的做完")
@@ -148,7 +167,8 @@ def run_rekey(arguments: argparse.Namespace) -> int:
         if not arguments.resume:
             print(f"新密钥为第 {add_version(settings.VAULT_KEY_FILE)} 版，请立即另存密钥文件。")
         rows = reseal_all(told=lambda table, done: print(f"  {table}：{done} 行"))
-    print(f"换钥完成，共 {rows} 行。旧版密钥仍需保留，直到旧备份都已过期。")
+        files = store.reseal()
+    print(f"换钥完成，共 {rows} 行、{files} 个文件。旧版密钥仍需保留，直到旧备份都已过期。")
     return DONE
 
 

@@ -13,7 +13,9 @@ from doudi.records.documents.kinds import Sort
 from doudi.records.documents.models import FiledPaper
 from doudi.records.documents.papers.catalogue import paper_of
 from doudi.records.documents.papers.making import make_paper
+from doudi.records.documents.papers.typesetting import sheets_of
 from doudi.records.documents.snapshot import spelled_data
+from doudi.records.documents.uploads import PAPER
 from doudi.records.ids import new_id
 from doudi.records.refusals import BadInput, Refusal
 
@@ -85,7 +87,8 @@ def _file(paper: FiledPaper, pdf: bytes, folder: Folder, by: Act) -> None:
         uploaded=pdf,
         sort=Sort.PDF,
         name=f"{paper.code}{kind.title}.pdf",
-        purpose="文书",
+        purpose=PAPER,
+        pages=sheets_of(pdf),
         folder=folder,
         by=by,
     )

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from doudi.records.access import Act, one_seen_by
 from doudi.records.documents.models import Event, FiledPaper, PaperEvent, StoredFile
 from doudi.records.documents.papers.catalogue import paper_of
+from doudi.records.documents.scans import SCAN, UNCLAIMED
 from doudi.records.documents.snapshot import read_data
 from doudi.records.documents.store import fetch
 from doudi.records.people.models import Household
@@ -145,6 +146,13 @@ def files_of(case: UUID, by: Act, purposes: Sequence[str] = ()) -> QuerySet[Stor
     return (rows.filter(purpose__in=purposes) if purposes else rows).order_by("at", "id")
 
 
+def unclaimed_scans(by: Act) -> list[StoredFile]:
+    """Scanned pages in which no paper was recognised and that nobody has filed by hand yet, the oldest first."""
+    waiting = StoredFile.objects.seen_by(by.scope).filter(purpose=UNCLAIMED).order_by("at", "id")
+    filed = StoredFile.objects.seen_by(by.scope).filter(purpose=SCAN, uploaded_sm3=OuterRef("sm3"))
+    return list(waiting.filter(~Exists(filed)))
+
+
 def _counts(kind: Event) -> Q:
     live = PaperEvent.objects.filter(paper=OuterRef("pk"), kind=kind, voided_by__isnull=True)
     return Q(Exists(live))
@@ -152,4 +160,4 @@ def _counts(kind: Event) -> Q:
 
 def _with_events(rows: Any, by: Act) -> Any:
     events = PaperEvent.objects.seen_by(by.scope).select_related("file").order_by("at", "id")
-    return rows.select_related("pdf", "household").prefetch_related(Prefetch("events", events))
+    return rows.select_related("pdf", "household", "replacement").prefetch_related(Prefetch("events", events))

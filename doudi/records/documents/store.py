@@ -53,27 +53,6 @@ def fetch(digest: bytes) -> bytes:
     return _opened(path, digest)
 
 
-def faults() -> Iterator[str]:
-    """One Chinese sentence for each stored file that a row names and that is missing or altered. As the owner."""
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute("SELECT sm3, min(id::text), count(*) FROM records_storedfile GROUP BY sm3 ORDER BY 2")
-        rows = [(bytes(digest), first, count) for digest, first, count in cursor.fetchall()]
-    for digest, first, count in rows:
-        try:
-            fetch(digest)
-        except LostFile:
-            yield f"文件 {first}（共 {count} 处引用）在文件库中缺失：请从备份中找回。"
-        except Tampered:
-            yield f"文件 {first}（共 {count} 处引用）在文件库中被改动：请从备份中找回。"
-
-
-def stored_addresses() -> int:
-    """How many different contents the rows name."""
-    with connections[OWNER].cursor() as cursor:
-        cursor.execute("SELECT count(DISTINCT sm3) FROM records_storedfile")
-        return int(cursor.fetchone()[0])
-
-
 def sweep_orphans() -> int:
     """Take away files that no row names (a crash or a rolled-back action left them); answers how many. As the owner."""
     swept = 0

@@ -10,6 +10,8 @@ from doudi.records.documents.limits import LONGEST_NAME
 from doudi.records.documents.models import StoredFile
 from doudi.records.documents.quarantine.examiner import examine
 
+PAPER = "文书"
+
 
 @action
 def store_upload(*, content: bytes, name: str, purpose: str, folder: Folder, by: Act) -> StoredFile:

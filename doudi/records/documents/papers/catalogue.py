@@ -1,10 +1,18 @@
 """文书目录：every paper by its code."""
 
-from doudi.records.documents.papers import application, circumstances, decision, survey, tekun, verification
+from doudi.records.documents.papers import (
+    application,
+    circumstances,
+    decision,
+    file_contents,
+    survey,
+    tekun,
+    verification,
+)
 from doudi.records.documents.papers.forms import Paper
 from doudi.records.refusals import BadInput
 
-_LEAVES = (application, survey, verification, circumstances, decision, tekun)
+_LEAVES = (file_contents, application, survey, verification, circumstances, decision, tekun)
 PAPERS: dict[str, Paper] = {each.code: each for leaf in _LEAVES for each in leaf.PAPERS}
 
 

@@ -73,6 +73,11 @@ def typeset(template: str, content: Mapping[str, Any], fonts: Fonts) -> bytes:
     return paper
 
 
+def sheets_of(paper: bytes) -> int:
+    """How many pages a paper of ours has. Our typesetter writes its page objects legibly; others' need a reader."""
+    return len(re.findall(rb"/Type\s*/Page\b", paper))
+
+
 def _compiler(folders: tuple[Path, ...]) -> typst.Compiler:
     held: dict[tuple[Path, ...], typst.Compiler] = _own.__dict__.setdefault("compilers", {})
     if folders not in held:

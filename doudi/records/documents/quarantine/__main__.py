@@ -1,5 +1,6 @@
 """检疫进程：reads one file after another from its input and answers what was found. Started by `examiner` only.
 
+    ←  READY, once everything is loaded
     →  8 bytes: length of the order; the order as JSON; 8 bytes: length of the file; the file
     ←  the same way: what was found, and the bytes to keep
 
@@ -12,7 +13,7 @@ import sys
 from typing import Any, BinaryIO
 
 from doudi.records.documents.quarantine.containers import container
-from doudi.records.documents.quarantine.found import JPEG, PDF, PNG, Found, Unfit
+from doudi.records.documents.quarantine.found import JPEG, PDF, PNG, READY, Found, Unfit
 from doudi.records.documents.quarantine.pdfs import pages_of, pdf
 from doudi.records.documents.quarantine.pictures import picture
 from doudi.records.documents.quarantine.sniffing import ZIP, sort_of
@@ -27,6 +28,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     orders, answers = sys.stdin.buffer, sys.stdout.buffer
+    answers.write(READY)
+    answers.flush()
     while (order := _part(orders)) is not None:
         content = _part(orders)
         if content is None:

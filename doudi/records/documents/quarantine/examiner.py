@@ -16,7 +16,7 @@ from typing import Any
 
 import doudi
 from doudi.records.documents.limits import LARGEST_UPLOAD_BYTES, MEGABYTE
-from doudi.records.documents.quarantine.found import Found
+from doudi.records.documents.quarantine.found import READY, Found
 from doudi.records.refusals import BadInput
 
 LONGEST_SECONDS = 60
@@ -42,6 +42,10 @@ def pages_of(content: bytes, numbers: list[int]) -> bytes:
     return _examiner.ask({"do": "pages", "pages": numbers}, content)[1]
 
 
+class NoExaminer(Exception):
+    """The examining process does not start: a fault of the installation, not of the file."""
+
+
 class _Examiner:
     """The one examining process of this process."""
 
@@ -65,15 +69,7 @@ class _Examiner:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.parent != os.getpid() or self.process.poll() is not None:
-            self.parent = os.getpid()
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "doudi.records.documents.quarantine"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={"PYTHONPATH": _PLACE, "PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1"},
-                bufsize=0,
-            )
+            self.parent, self.process = os.getpid(), _started()
         return self.process
 
     def _send(self, process: subprocess.Popen[bytes], order: dict[str, Any], content: bytes) -> None:
@@ -95,6 +91,29 @@ class _Examiner:
         process.kill()
         process.wait()
         self.process = None
+
+
+def _started() -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "doudi.records.documents.quarantine"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONPATH": _PLACE, "PATH": os.defpath, "OPENBLAS_NUM_THREADS": "1"},
+        bufsize=0,
+    )
+    assert process.stdout is not None
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(process.stdout, selectors.EVENT_READ)
+        try:
+            if (
+                _read(process.stdout.fileno(), len(READY), waiting, time.monotonic() + LONGEST_SECONDS)
+                == READY
+            ):
+                return process
+        except (EOFError, TimeoutError):
+            process.kill()
+    raise NoExaminer("检疫进程没有启动：请重新运行 make setup，看依赖是否装全。")
 
 
 def _part(source: int, waiting: selectors.DefaultSelector, until: float) -> bytes:

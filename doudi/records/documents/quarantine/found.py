@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+READY = b"doudi ok"
 PDF, JPEG, PNG, XLSX, DOCX, CSV = "pdf", "jpeg", "png", "xlsx", "docx", "csv"
 
 

@@ -559,3 +559,24 @@ SAMPLES["D16-5"] = (
     },
     date(2022, 9, 1),
 )
+SAMPLES["D00"] = (
+    {
+        "office": "松岭镇人民政府",
+        "case_no": "松受〔2022〕12号",
+        "applicant": "林秀兰",
+        "items": [
+            {"title": "社会救助申请书", "dated": date(2022, 3, 7), "pages": "1－2"},
+            {
+                "title": "一次性补正告知书",
+                "number": "松补〔2022〕3号",
+                "dated": date(2022, 3, 7),
+                "pages": "3",
+            }
+            | {"note": "3月7日送达"},
+            {"title": "照片（4份）", "dated": date(2022, 3, 21), "pages": "4－7"},
+        ],
+        "papers": 3,
+        "sheets": 7,
+    },
+    date(2022, 5, 20),
+)
