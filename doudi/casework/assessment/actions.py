@@ -2,23 +2,19 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 from uuid import UUID
 
+from doudi.casework.assessment.freezing import Frozen, frozen_on
 from doudi.casework.assessment.models import Assessment
-from doudi.casework.assessment.picking import picked
-from doudi.casework.assessment.reading import answered, question
+from doudi.casework.assessment.reading import answered, fen_of, question
 from doudi.casework.cases.desk import CLERKS, take_up
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.places import place_of
 from doudi.casework.cases.stages import WrongStage, told
-from doudi.casework.intake.papers import parties
-from doudi.casework.intake.standard import standard_on
 from doudi.policy.versions import rules_version, values_version
 from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.trail import record
-from doudi.records.people.models import Household, Person
 from doudi.records.vault.ciphers import sm3
 from doudi.records.vault.secret import Secret
 
@@ -35,12 +31,8 @@ def assess(*, case: UUID, on: date | None = None, expected: int | None = None, b
         raise WrongStage(f"{told(held)}，受理以后才能裁量。")
     day = on or by.day
     with acting_as(wide.scope):
-        household = Household.objects.get(pk=held.household_id)
-        applicant = Person.objects.get(pk=held.applicant_id)
-        standard = standard_on(household, applicant, day, wide)
-        facts, departures = picked(parties(held), household, day, wide)
-    frozen = spelled({**facts, "standard": standard.word})
-    assessment = _kept(held, day, frozen, standard.reason, [asdict(each) for each in departures], by)
+        frozen = frozen_on(held, day, wide)
+    assessment = _kept(held, day, frozen, by)
     record(
         by=by,
         did="assessment.assessed",
@@ -55,11 +47,9 @@ def assess(*, case: UUID, on: date | None = None, expected: int | None = None, b
     return assessment
 
 
-def _kept(
-    case: Case, on: date, frozen: bytes, reason: str, departures: list[dict[str, Any]], by: Act
-) -> Assessment:
+def _kept(case: Case, on: date, frozen: Frozen, by: Act) -> Assessment:
     place = place_of(case.responsible_id, on)
-    answer = answered(question(case.receipt_number, on, by.day, place.code, frozen))
+    answer = answered(question(case.receipt_number, on, by.day, place.code, frozen.facts))
     scheme = answer["schemes"].get(answer["classification"], {})
     text = spelled(answer)
     return Assessment.objects.create(
@@ -69,22 +59,17 @@ def _kept(
         on=on,
         known_on=by.day,
         place=place.code,
-        facts=Secret(frozen.decode()),
-        facts_sm3=sm3(frozen),
+        facts=Secret(frozen.facts.decode()),
+        facts_sm3=sm3(frozen.facts),
         answer=Secret(text.decode()),
         answer_sm3=sm3(text),
         rules_version=rules_version(),
         values_version=values_version(place),
-        standard_reason=reason,
-        sources=Secret(spelled(departures).decode()),
+        standard_reason=frozen.standard_reason,
+        sources=Secret(spelled([asdict(each) for each in frozen.departures]).decode()),
         classification=answer["classification"],
-        monthly_fen=_fen(scheme.get("monthly")),
+        monthly_fen=fen_of(scheme.get("monthly")),
         at=by.at,
         name=by.scope.name,
         natural_person=by.scope.natural_person,
     )
-
-
-def _fen(monthly: str | None) -> int | None:
-    """The law writes yuan with two decimals."""
-    return None if monthly is None else int(monthly.replace(".", ""))

@@ -27,3 +27,8 @@ def decided(asked: Question) -> Decided:
 def answered(asked: Question) -> dict[str, Any]:
     """The plain answer."""
     return decided(asked).answer
+
+
+def fen_of(monthly: str | None) -> int | None:
+    """An amount of the answer, yuan with two decimals, as whole fen."""
+    return None if monthly is None else int(monthly.replace(".", ""))

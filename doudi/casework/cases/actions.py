@@ -5,7 +5,8 @@ from uuid import UUID
 
 from doudi.casework.cases import dues
 from doudi.casework.cases.desk import CLERKS, take_up
-from doudi.casework.cases.models import Case, Pause, Stage
+from doudi.casework.cases.exception_models import Extension
+from doudi.casework.cases.models import ACCEPTED_ON, Case, Pause, Stage
 from doudi.casework.cases.stages import WrongStage, move, told
 from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.trail import record
@@ -17,6 +18,10 @@ PAUSERS = ("township_reviewer", "district_decider")
 
 class NotDead(Refusal):
     """没有死亡登记：the death of the applicant is put on file first, with its proof."""
+
+
+class AlreadyExtended(Refusal):
+    """已延长过：a confirmation is extended once, up to the hard limit."""
 
 
 class AlreadyPaused(Refusal):
@@ -56,7 +61,7 @@ def pause_clock(
 ) -> Pause:
     """中止计时 of the confirmation, from a day on, by a reviewer and not by who prepares. Raises AlreadyPaused."""
     held, _ = take_up(case, *PAUSERS, expected=expected, by=by)
-    if held.stage != Stage.ACCEPTED:
+    if held.stage not in ACCEPTED_ON:
         raise WrongStage(f"{told(held)}，没有在走的期限可以中止。")
     begun = dues.first_days(held)[Stage.ACCEPTED]
     if not begun <= first <= by.day or not cause.strip() or not basis.strip():
@@ -78,7 +83,7 @@ def resume_clock(*, case: UUID, last: date, expected: int | None = None, by: Act
     """恢复计时 after the last paused day; the due dates move by the working days between."""
     held, _ = take_up(case, *PAUSERS, expected=expected, by=by)
     pause = Pause.objects.filter(case=held, last__isnull=True).first()
-    if pause is None or held.stage != Stage.ACCEPTED:
+    if pause is None or held.stage not in ACCEPTED_ON:
         raise WrongStage(f"{told(held)}，没有中止计时，不用恢复。")
     if not pause.first <= last <= by.day:
         raise BadInput(f"中止的最后一天应在 {pause.first} 和今天之间。")
@@ -87,3 +92,35 @@ def resume_clock(*, case: UUID, last: date, expected: int | None = None, by: Act
     dues.rewrite(held)
     record(by=by, did="cases.clock_resumed", to=pause, case=held.pk, last=last)
     return pause
+
+
+@action
+def extend_clock(
+    *, case: UUID, cause: Extension.Cause, why: str, expected: int | None = None, by: Act
+) -> Extension:
+    """延长办理期限 to the hard limit of the place, for one of the causes of 民发〔2022〕83号 四（一）, by a reviewer.
+
+    The family is told in writing. Raises AlreadyExtended, WrongStage.
+    """
+    held, _ = take_up(case, *PAUSERS, expected=expected, by=by)
+    if held.stage not in ACCEPTED_ON:
+        raise WrongStage(f"{told(held)}，没有在走的期限可以延长。")
+    if cause not in Extension.Cause or not why.strip():
+        raise BadInput("请选择延长的情形，并写明具体原因。")
+    if Extension.objects.filter(case=held).exists():
+        raise AlreadyExtended("这件已经延长过一次，不能再延长：请在期限内办结，逾期的照实列为逾期。")
+    limits = dues.hard_limits(held)
+    longer = Extension.objects.create(
+        case=held,
+        area_id=held.area_id,
+        cause=cause,
+        why=why.strip(),
+        on=by.day,
+        limit_days=int(limits.keys["confirm_hard"]),
+        basis=limits.basis,
+        name=by.scope.name,
+        natural_person=by.scope.natural_person,
+    )
+    dues.rewrite(held)
+    record(by=by, did="cases.clock_extended", to=longer, why=why.strip(), case=held.pk, cause=str(cause))
+    return longer

@@ -9,7 +9,7 @@ from doudi.records.access import Act, Duty, acting_as, require
 from doudi.records.areas.queries import district_of, under
 from doudi.records.people.models import Household
 from doudi.records.people.queries import members_on, related_members
-from doudi.records.refusals import Refusal
+from doudi.records.refusals import Refusal, WrongPost
 from doudi.records.staff.models import NaturalPerson
 
 CLERKS = ("township_clerk", "district_clerk")
@@ -37,6 +37,13 @@ def take_up(case: UUID, *posts: str, expected: int | None = None, by: Act) -> tu
     with acting_as(wide.scope):
         refuse_own(held.household, wide)
     return held, wide
+
+
+def person_of(by: Act) -> UUID:
+    """The natural person who acts, where a job without one may not. WrongPost."""
+    if by.scope.natural_person is None:
+        raise WrongPost("这一步须由有岗位的人办理，不能由后台作业办理。")
+    return by.scope.natural_person
 
 
 def at_the_counter(*, at: int, responsible: int, by: Act) -> Act:

@@ -19,12 +19,28 @@ class Stage(models.TextChoices):
     SUBMITTED = "submitted", "已提交"
     CORRECTING = "correcting", "待补正"
     ACCEPTED = "accepted", "已受理"
+    REVIEWING = "reviewing", "待联审"
+    APPRAISING = "appraising", "民主评议中"
+    PUBLICISED = "publicised", "公示中"
+    REVIEWED = "reviewed", "联审通过"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "不予确认"
+    GRANTED = "granted", "已办结·确认"
+    DECLINED = "declined", "已办结·不予确认"
     WITHDRAWN = "withdrawn", "申请人撤回"
     LAPSED = "lapsed", "逾期未补正"
     DIED = "died", "申请人死亡终止"
+    MOVED = "moved", "申请人迁出终止"
+    UNCOOPERATIVE = "uncooperative", "拒绝核对终止"
 
 
-ENDS = frozenset((Stage.WITHDRAWN, Stage.LAPSED, Stage.DIED))
+DECIDED = (Stage.CONFIRMED, Stage.REFUSED)
+SERVED = (Stage.GRANTED, Stage.DECLINED)
+# The stages in which the clock of the confirmation runs.
+ACCEPTED_ON = (Stage.ACCEPTED, Stage.REVIEWING, Stage.APPRAISING, Stage.PUBLICISED, Stage.REVIEWED)
+BEFORE_PROPOSAL = (Stage.SUBMITTED, Stage.CORRECTING, Stage.ACCEPTED)
+BEFORE_DECISION = (Stage.SUBMITTED, Stage.CORRECTING, *ACCEPTED_ON)
+ENDS = frozenset((*SERVED, Stage.WITHDRAWN, Stage.LAPSED, Stage.DIED, Stage.MOVED, Stage.UNCOOPERATIVE))
 
 
 class Channel(models.TextChoices):
@@ -53,6 +69,9 @@ class Case(models.Model):
         "申请类别", blank=True, help_text="what the family asked for by name, if anything"
     )
     scheme = models.TextField("救助类别", blank=True, help_text="empty until a decision names it")
+    proposed = models.TextField(
+        "拟定类别", blank=True, help_text="the scheme of the latest proposal; its limits hold"
+    )
     stage = models.TextField("环节", default=Stage.SUBMITTED)
     steps = models.IntegerField(
         "已走步数", default=0, help_text="forms carry it, so that a stale one is seen"
@@ -141,6 +160,7 @@ class Mark(models.TextChoices):
     VERIFIED = "verified", "核对已有结论"
     SURVEYING = "surveying", "已启动入户调查"
     SURVEYED = "surveyed", "入户调查已完成"
+    TO_DISTRICT = "to_district", "已报区民政局"
 
 
 class Milestone(models.Model):
@@ -192,6 +212,8 @@ class Clock(models.TextChoices):
     VERIFY = "verify", "启动核对"
     INVESTIGATE = "investigate", "启动入户调查"
     CONFIRM = "confirm", "审核确认"
+    DISTRICT_DECIDE = "district_decide", "区民政局提出确认意见"
+    NOTICE = "notice", "送达告知书"
 
 
 class DueDate(models.Model):

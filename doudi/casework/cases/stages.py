@@ -8,7 +8,16 @@ from datetime import date
 from uuid import UUID
 
 from doudi.casework.cases import dues
-from doudi.casework.cases.models import ENDS, Case, CaseMember, Mark, Milestone, Stage, StageChange
+from doudi.casework.cases.models import (
+    BEFORE_DECISION,
+    ENDS,
+    Case,
+    CaseMember,
+    Mark,
+    Milestone,
+    Stage,
+    StageChange,
+)
 from doudi.records.access import Act
 from doudi.records.clock import CHINA
 from doudi.records.refusals import NotFound, Refusal
@@ -33,7 +42,7 @@ class Move:
 
 
 def _ending(after: Stage, action: str, title: str) -> tuple[Move, ...]:
-    return tuple(Move(stage, after, action, title) for stage in Stage if stage not in ENDS)
+    return tuple(Move(stage, after, action, title) for stage in BEFORE_DECISION)
 
 
 MOVES = (
@@ -41,8 +50,25 @@ MOVES = (
     Move(Stage.SUBMITTED, Stage.ACCEPTED, "intake.notices.complete", "受理"),
     Move(Stage.CORRECTING, Stage.ACCEPTED, "intake.notices.complete", "受理"),
     Move(Stage.CORRECTING, Stage.LAPSED, "intake.notices.lapse", "按逾期未补正办结"),
+    Move(Stage.ACCEPTED, Stage.REVIEWING, "confirmation.proposals.propose", "提出审核意见"),
+    Move(Stage.REVIEWING, Stage.ACCEPTED, "confirmation.proposals.recall", "退回重新核查"),
+    Move(Stage.REVIEWING, Stage.APPRAISING, "confirmation.publicity.begin_appraisal", "开始民主评议"),
+    Move(Stage.APPRAISING, Stage.REVIEWING, "confirmation.publicity.close_appraisal", "登记评议结果"),
+    Move(Stage.REVIEWING, Stage.REVIEWED, "confirmation.closing.close", "联审通过"),
+    Move(Stage.REVIEWING, Stage.PUBLICISED, "confirmation.closing.close", "联审后公示"),
+    Move(Stage.PUBLICISED, Stage.REVIEWED, "confirmation.publicity.close_publicity", "登记公示结果"),
+    Move(Stage.PUBLICISED, Stage.ACCEPTED, "confirmation.publicity.close_publicity", "因异议重新核查"),
+    Move(Stage.REVIEWED, Stage.ACCEPTED, "confirmation.decisions.send_back", "确认人退回"),
+    Move(Stage.REVIEWED, Stage.CONFIRMED, "confirmation.deciding.decide", "确认"),
+    Move(Stage.REVIEWED, Stage.REFUSED, "confirmation.decisions.refuse", "决定不予确认"),
+    Move(Stage.CONFIRMED, Stage.REVIEWED, "confirmation.decisions.take_back", "收回未送达的确认"),
+    Move(Stage.REFUSED, Stage.REVIEWED, "confirmation.decisions.take_back", "收回未送达的决定"),
+    Move(Stage.CONFIRMED, Stage.GRANTED, "confirmation.decisions.serve", "送达确认告知书"),
+    Move(Stage.REFUSED, Stage.DECLINED, "confirmation.decisions.serve", "送达不予确认告知书"),
     *_ending(Stage.WITHDRAWN, "cases.actions.withdraw", "登记撤回申请"),
     *_ending(Stage.DIED, "cases.actions.end_by_death", "按申请人死亡终止"),
+    *_ending(Stage.MOVED, "cases.ends.end_by_moving", "按申请人迁出终止"),
+    *_ending(Stage.UNCOOPERATIVE, "cases.ends.end_uncooperative", "按拒绝核对终止"),
 )
 
 

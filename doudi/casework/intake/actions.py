@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from doudi.casework.cases.desk import CLERKS, at_the_counter, refuse_own, take_up
-from doudi.casework.cases.models import Case
+from doudi.casework.cases.models import BEFORE_DECISION, BEFORE_PROPOSAL, Case
 from doudi.casework.cases.opening import open_case
 from doudi.casework.cases.stages import WrongStage, told
 from doudi.casework.intake.evidence import declare
@@ -101,7 +101,7 @@ def receive_paper(
     of means is signed at once. What nobody may ask for is not taken.
     """
     held, wide = take_up(case, *CLERKS, expected=expected, by=by)
-    if held.ended:
+    if held.stage not in BEFORE_DECISION:
         raise WrongStage(f"{told(held)}，不再收材料。")
     day = received_on or by.day
     if not held.received_on <= day <= by.day:
@@ -124,7 +124,7 @@ def declare_again(
 ) -> Declaration:
     """再次申报: what the family now says, beside what it said before, with the reason. The people stay the same."""
     held, wide = take_up(case, *CLERKS, expected=expected, by=by)
-    if held.ended:
+    if held.stage not in BEFORE_PROPOSAL:
         raise WrongStage(f"{told(held)}，不再接受申报。")
     if not why.strip() or not said_by.strip():
         raise BadInput("请写明由谁申报、为什么再次申报。")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from doudi.casework.cases.desk import CLERKS, take_up
 from doudi.casework.cases.models import Case, Stage
-from doudi.casework.cases.stages import move
+from doudi.casework.cases.stages import WrongStage, move, told
 from doudi.casework.intake.models import CorrectionNotice, PaperReceived
 from doudi.casework.intake.papers import Needed, listed, missing, number_of, parties
 from doudi.records.access import Act, acting_as, action
@@ -65,7 +65,9 @@ def complete(*, case: UUID, expected: int | None = None, by: Act) -> Case:
     with acting_as(wide.scope):
         lacking = _holding_up(held, missing(held, by.day, wide))
         complete_on = _day_of_completeness(held, by.day)
-    if held.stage in (Stage.SUBMITTED, Stage.CORRECTING) and lacking:
+    if held.stage not in (Stage.SUBMITTED, Stage.CORRECTING):
+        raise WrongStage(f"{told(held)}，不能受理：请刷新页面，看清后再办。")
+    if lacking:
         way_on = "补齐后再受理" if held.stage == Stage.CORRECTING else "请收齐，或出具一次性补正告知"
         raise StillMissing(f"还缺{listed(lacking)}：{way_on}。")
     held = move(held, Stage.ACCEPTED, on=complete_on, by=by)

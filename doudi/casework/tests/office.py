@@ -3,7 +3,8 @@
 示例区 (990204), from the first day of 2022:
     张敏 zhang  township clerk of 松岭镇            刘洋 liu   reviewer of 松岭镇
     王强 wang   township clerk of 柳溪乡, next door   赵敏 min   district clerk
-    陈静 chen   clerk of the verification centre
+    陈静 chen   clerk of the verification centre      高远 gao   decides for the district
+    何平 he, 陆军 lu, 谭丽 tan, 杜伟 du, 胡守信 hu   sit on the panel of 松岭镇 (tests.panel)
 """
 
 from collections.abc import Callable, Mapping
@@ -40,6 +41,12 @@ OFFICERS = (
     ("wang", "王强", "19890908", 55, "township_clerk", LIUXI),
     ("min", "赵敏", "19821212", 84, "district_clerk", DISTRICT),
     ("chen", "陈静", "19870419", 46, "verification_clerk", DISTRICT),
+    ("gao", "高远", "19760122", 91, "district_decider", DISTRICT),
+    ("he", "何平", "19720530", 11, "panel_member", SONGLING),
+    ("lu", "陆军", "19781015", 21, "panel_member", SONGLING),
+    ("tan", "谭丽", "19840228", 22, "panel_member", SONGLING),
+    ("du", "杜伟", "19810709", 31, "panel_member", SONGLING),
+    ("hu", "胡守信", "19690311", 51, "panel_member", SONGLING),
 )
 
 

@@ -11,7 +11,7 @@ from django.apps import apps
 
 from doudi.casework.assessment.actions import assess
 from doudi.casework.cases.actions import end_by_death, pause_clock, resume_clock, withdraw
-from doudi.casework.cases.models import Case, Pause, Stage
+from doudi.casework.cases.models import ACCEPTED_ON, Case, Pause, Stage
 from doudi.casework.cases.stages import StaleForm, WrongStage
 from doudi.casework.intake.actions import declare_again, receive_paper
 from doudi.casework.intake.handover import hand_over
@@ -41,26 +41,27 @@ class Doing:
 
 
 EVERYWHERE = (Stage.SUBMITTED, Stage.CORRECTING, Stage.ACCEPTED)
+UNDECIDED = (Stage.SUBMITTED, Stage.CORRECTING, *reversed(ACCEPTED_ON))
 DOINGS = {
     "notice": Doing(one_time_notice, (Stage.SUBMITTED,), "intake.notified", {"complete_by": NEXT_MONTH}),
     "complete": Doing(complete, (Stage.SUBMITTED, Stage.CORRECTING), "intake.accepted", {}),
     "lapse": Doing(lapse, (Stage.CORRECTING,), "intake.lapsed", {}),
-    "paper": Doing(receive_paper, EVERYWHERE, "intake.paper_received", {"code": "proxy"}),
+    "paper": Doing(receive_paper, UNDECIDED, "intake.paper_received", {"code": "proxy"}),
     "declare": Doing(declare_again, EVERYWHERE, "intake.declared_again", SAID),
     "hand over": Doing(hand_over, (Stage.ACCEPTED,), "intake.handed_over", {}),
     "assess": Doing(assess, (Stage.ACCEPTED,), "assessment.assessed", {}),
-    "withdraw": Doing(withdraw, EVERYWHERE, "cases.withdrawn", {"why": "子女接走赡养"}),
-    "death": Doing(end_by_death, EVERYWHERE, "cases.ended_by_death", {}),
+    "withdraw": Doing(withdraw, UNDECIDED, "cases.withdrawn", {"why": "子女接走赡养"}),
+    "death": Doing(end_by_death, UNDECIDED, "cases.ended_by_death", {}),
     "pause": Doing(
         pause_clock,
-        (Stage.ACCEPTED,),
+        ACCEPTED_ON,
         "cases.clock_paused",
         {"first": date(2022, 5, 9), "cause": "鉴定", "basis": "批复"},
         "liu",
         "zhang",
     ),
     "resume": Doing(
-        resume_clock, (Stage.ACCEPTED,), "cases.clock_resumed", {"last": date(2022, 5, 9)}, "liu", "zhang"
+        resume_clock, ACCEPTED_ON, "cases.clock_resumed", {"last": date(2022, 5, 9)}, "liu", "zhang"
     ),
 }
 
@@ -71,7 +72,7 @@ def standing(office: Office, stage: Stage, doing: Doing) -> Case:
     short = zhou_family().without("pledge", "b") if action is one_time_notice else zhou_family()
     case = office.take(short, by)
     with acting_as(office.on("min", 5, 6).scope):
-        if stage == Stage.ACCEPTED or action in (pause_clock, resume_clock):
+        if stage in ACCEPTED_ON or action in (pause_clock, resume_clock):
             case = complete(case=case.pk, by=by) if action is not one_time_notice else case
         if action is resume_clock:
             Pause.objects.create(

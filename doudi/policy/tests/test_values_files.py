@@ -57,6 +57,7 @@ fraud_fine: multiple_min multiple_max
 hearing_before_reduction: required
 initial_publicity: required days day_type
 job_refusal: times
+joint_review: quorum_number quorum_share agree_share chair capacities
 monitoring_alert: bands visit_working_days scores medical_own_pay_year merge_days
 monitoring_line: yearly
 payment_day: day

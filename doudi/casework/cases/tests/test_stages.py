@@ -19,7 +19,16 @@ from hypothesis.stateful import (
 
 from doudi.casework.cases import dues
 from doudi.casework.cases.actions import pause_clock, resume_clock, withdraw
-from doudi.casework.cases.models import ENDS, Case, CaseMember, DueDate, Pause, Stage, StageChange
+from doudi.casework.cases.models import (
+    ACCEPTED_ON,
+    ENDS,
+    Case,
+    CaseMember,
+    DueDate,
+    Pause,
+    Stage,
+    StageChange,
+)
 from doudi.casework.cases.queries import overdue, timeline
 from doudi.casework.cases.stages import MOVES, StaleForm, WrongStage, move
 from doudi.casework.intake.notices import complete
@@ -163,7 +172,7 @@ def lives(office: Office) -> type[RuleBasedStateMachine]:
         def days_go_by(self, days: int) -> None:
             self.day += timedelta(days=days)
 
-        @precondition(lambda self: self.stage == Stage.ACCEPTED and not self.paused)
+        @precondition(lambda self: self.stage in ACCEPTED_ON and not self.paused)
         @rule()
         def pause(self) -> None:
             with acting_as(self.clerk.scope):
@@ -175,7 +184,7 @@ def lives(office: Office) -> type[RuleBasedStateMachine]:
             )
             self.paused = True
 
-        @precondition(lambda self: self.paused)
+        @precondition(lambda self: self.stage in ACCEPTED_ON and self.paused)
         @rule()
         def resume(self) -> None:
             resume_clock(case=self.case.pk, last=self.day, by=office.act("liu", self.day))

@@ -1,0 +1,109 @@
+"""松岭镇的联审联确认小组：five members in four capacities, and cases brought before them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from doudi.casework.assessment.actions import assess
+from doudi.casework.assessment.models import Assessment
+from doudi.casework.cases.models import Case, Mark
+from doudi.casework.cases.stages import locked, mark
+from doudi.casework.confirmation.closing import close
+from doudi.casework.confirmation.meetings import (
+    call_meeting,
+    call_roll,
+    eligible,
+    put_on_agenda,
+    record_votes,
+)
+from doudi.casework.confirmation.models import AgendaItem, Choice, Proposal
+from doudi.casework.confirmation.panel_models import Capacity, Meeting, Panel, PanelMember
+from doudi.casework.confirmation.panels import open_panel, seat
+from doudi.casework.confirmation.proposals import propose
+from doudi.casework.intake.notices import complete
+from doudi.casework.tests.office import Family, Office
+from doudi.config.tests.town import NEW_YEAR, SONGLING
+from doudi.records.access import Act, acting_as
+
+MEMBERS = (
+    ("he", Capacity.PARTY, "镇党委副书记"),
+    ("lu", Capacity.GOVERNMENT, "副镇长"),
+    ("tan", Capacity.DEPARTMENT, "财政所"),
+    ("du", Capacity.DEPARTMENT, "人社所"),
+    ("hu", Capacity.VILLAGE, "东岗村党支部书记"),
+)
+
+
+def seated(office: Office) -> dict[str, PanelMember]:
+    """The panel of 松岭镇 with its members, by account; set up once."""
+    by = office.act("liu")
+    with acting_as(by.scope):
+        panel = Panel.objects.filter(area_id=office.songling).first()
+        if panel is not None:
+            names = {office.town.officer(who).person_id: who for who, _, _ in MEMBERS}
+            return {names[each.person_id]: each for each in panel.members.all()}
+    panel = open_panel(area=office.town.area(SONGLING), since=NEW_YEAR, document="松镇发〔2022〕1号", by=by)
+    return {
+        who: seat(
+            panel=panel.pk,
+            person=office.town.officer(who).person,
+            capacity=capacity,
+            unit=unit,
+            since=NEW_YEAR,
+            by=by,
+        )
+        for who, capacity, unit in MEMBERS
+    }
+
+
+def established(office: Office, family: Family, month: int = 3, day: int = 7) -> tuple[Case, Assessment]:
+    """An accepted case, checked and visited, and assessed on the same day by 张敏."""
+    by = office.on("zhang", month, day)
+    case = complete(case=office.take(family, by).pk, by=by)
+    with acting_as(by.scope):
+        held = locked(case.pk, by)
+        for reached in (Mark.VERIFIED, Mark.SURVEYED):
+            mark(held, reached, by=by)
+    return case, assess(case=case.pk, by=by)
+
+
+def proposed(office: Office, family: Family, month: int = 3, day: int = 7) -> Proposal:
+    """A case before the panel, on 刘洋's proposal."""
+    case, made = established(office, family, month, day)
+    return propose(
+        case=case.pk, assessment=made.pk, reasons="调查核对与申报一致", by=office.on("liu", month, day)
+    )
+
+
+def meeting_of(
+    office: Office, cases: Iterable[UUID], month: int, day: int
+) -> tuple[Meeting, list[AgendaItem]]:
+    """A meeting called by 刘洋, everybody there, with these cases on its agenda."""
+    by, members = office.on("liu", month, day), seated(office)
+    meeting = call_meeting(
+        area=office.town.area(SONGLING),
+        on=by.day,
+        place="镇政府三楼会议室",
+        chair=members["he"].pk,
+        by=by,
+    )
+    items = [put_on_agenda(meeting=meeting.pk, case=case, by=by) for case in cases]
+    call_roll(meeting=meeting.pk, present=[each.pk for each in members.values()], by=by)
+    return meeting, items
+
+
+def all_say(item: AgendaItem, choice: Choice, by: Act) -> None:
+    """Everybody who is there and free says the same."""
+    with acting_as(by.scope):
+        free = eligible(item)
+    record_votes(item=item.pk, votes=dict.fromkeys(free, choice), by=by)
+
+
+def reviewed(office: Office, family: Family, month: int = 3, day: int = 7) -> Case:
+    """A case that the panel passed on the same day, waiting for its decision."""
+    proposal = proposed(office, family, month, day)
+    by = office.on("liu", month, day)
+    meeting, (item,) = meeting_of(office, [proposal.case_id], month, day)
+    all_say(item, Choice.AGREE, by)
+    close(meeting=meeting.pk, by=by)
+    with acting_as(by.scope):
+        return Case.objects.get(pk=proposal.case_id)
