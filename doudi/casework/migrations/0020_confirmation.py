@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0007_milestone_walls'),
+        ('casework', '0008_papers_follow'),
         ('records', '0005_person_number'),
     ]
 
