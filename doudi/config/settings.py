@@ -170,7 +170,7 @@ AXES_VERBOSE = False
 
 # Every file with jobs is named here, so that a worker knows them all.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["doudi.records.jobs.house"]
+PROCRASTINATE_IMPORT_PATHS = ["doudi.records.jobs.house", "doudi.casework.cases.recounting"]
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from doudi.policy.reading import BadInput as BadInput
+from doudi.policy.values import Place, find_place
 
 WITHOUT_FIGURES = (
     "deadline",
@@ -34,6 +35,12 @@ class Question:
     facts: Any
     expect: Any
     beside: Path
+    known_place: Place | None = None  # instead of the files alone: with what a bureau issued
+
+    @property
+    def place(self) -> Place:
+        """The place whose figures are used. Raises BadValue."""
+        return self.known_place or find_place(self.values, self.beside)
 
     @property
     def about(self) -> dict[str, Any]:

@@ -1,15 +1,16 @@
 """数值 — every figure that the law leaves to a place, or changes by date: read, dated, cited.
 
-One TOML file a name under `values/<place>/`; a place may stand on another, every place on `china`.
-A value is never guessed: before the first it is not in force.
+One TOML file a name under `values/<place>/`; a place may stand on another, every place on `china`. Files that a
+bureau issued itself come in as text and stand over all of them. A value is never guessed: before the first it is not
+in force.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -18,6 +19,7 @@ from typing import Any
 
 BUILT_IN = Path(__file__).parent / "values"
 NATION = "china"
+Overlay = tuple[tuple[str, str], ...]  # (name, text of its values file), by name
 _ABOUT = ("from", "issued", "basis", "unverified", "note")
 
 
@@ -43,10 +45,12 @@ class Value:
 
 @dataclass(frozen=True)
 class Place:
-    """A place and those it stands on, nearest first: (folder, Chinese name)."""
+    """A place and those it stands on, nearest first: (folder, Chinese name); over them what its bureau issued."""
 
     folders: tuple[Path, ...]
     names: tuple[str, ...]
+    overlay: Overlay = ()
+    edition: int = 0  # of the overlay; 0 before anything was issued
 
     @property
     def name(self) -> str:
@@ -54,6 +58,11 @@ class Place:
 
     @property
     def code(self) -> str:
+        """The folder's name, and after a @ the edition of what its bureau issued; `noted` takes it apart again."""
+        return self.folder + (f"@{self.edition}" if self.edition else "")
+
+    @property
+    def folder(self) -> str:
         return self.folders[0].name
 
 
@@ -69,13 +78,33 @@ def _read_toml(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def find_place(values: str, beside: Path) -> Place:
+def noted(code: str) -> tuple[str, int]:
+    """A place's code as a decision keeps it: folder and edition."""
+    folder, _, edition = code.partition("@")
+    return folder, int(edition or 0)
+
+
+def find_place(values: str, beside: Path, overlay: Overlay = (), edition: int = 0) -> Place:
     """The place that a question names: a folder under `values/`, or a path relative to the question file.
 
     Raises BadValue when there is no such folder, or when places stand on each other in a circle.
     """
     folder = _folder(values, beside)
-    return _place(folder.resolve())
+    place = _place(folder.resolve())
+    return replace(place, overlay=overlay, edition=edition) if edition else place
+
+
+@lru_cache(maxsize=1)
+def places_by_district() -> Mapping[str, str]:
+    """Six-digit code of a district → the built-in place whose values are its own: the folder of that name, or the one
+    that names the district in its `place.toml`.
+    """
+    found = {}
+    for folder in sorted(path.parent for path in BUILT_IN.glob("*/place.toml")):
+        district = str(_read_toml(folder / "place.toml").get("district", folder.name))
+        if re.fullmatch("[0-9]{6}", district):
+            found[district] = folder.name
+    return found
 
 
 def _folder(values: str, beside: Path) -> Path:
@@ -122,8 +151,21 @@ def _place(folder: Path) -> Place:
 @lru_cache(maxsize=4096)
 def _file(path: Path) -> tuple[Value, ...]:
     """Every value of a file, in the order in which they stand."""
-    table = _read_toml(path)
-    where = f"{path.parent.name}/{path.name}"
+    return _table(_read_toml(path), path.stem, path.parent.name)
+
+
+@lru_cache(maxsize=1024)
+def _issued(text: str, name: str, place: str) -> tuple[Value, ...]:
+    """The same for a file that came in as text."""
+    try:
+        table = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError, InvalidOperation) as error:
+        raise BadValue(f"{place}/{name}.toml：数值的格式不对，请按 TOML 的写法改正。") from error
+    return _table(table, name, place)
+
+
+def _table(table: dict[str, Any], name: str, place: str) -> tuple[Value, ...]:
+    where = f"{place}/{name}.toml"
     unknown = set(table) - {"title", "unit", "value", "note"}
     if unknown:
         raise BadValue(f"{where}：不认识的键 {min(unknown)}，数值文件只有 title、unit 和 [[value]]。")
@@ -131,22 +173,27 @@ def _file(path: Path) -> tuple[Value, ...]:
     if not isinstance(rows, list) or not rows:
         raise BadValue(f"{where}：没有 [[value]]，请至少写一条带日期和文号的数值。")
     return tuple(
-        _value(
-            path,
-            where,
-            row,
-            str(table.get("title", path.stem)),
-            str(table.get("unit", "")),
-        )
+        _value(name, place, where, row, str(table.get("title", name)), str(table.get("unit", "")))
         for row in rows
     )
+
+
+def _levels(place: Place, name: str) -> Iterator[tuple[Value, ...]]:
+    """The values of a name, one group a level, nearest first."""
+    for issued, text in place.overlay:
+        if issued == name:
+            yield _issued(text, name, place.folder)
+    for folder in place.folders:
+        path = folder / f"{name}.toml"
+        if path.is_file():
+            yield _file(path)
 
 
 def _is_month(month: Any) -> bool:
     return isinstance(month, str) and re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", month) is not None
 
 
-def _value(path: Path, where: str, row: Any, title: str, unit: str) -> Value:
+def _value(name: str, place: str, where: str, row: Any, title: str, unit: str) -> Value:
     since = row.get("from") if isinstance(row, dict) else None
     if type(since) is not date:
         raise BadValue(f"{where}：每条 [[value]] 都要写 from（如 from = 2022-07-01）。")
@@ -163,7 +210,7 @@ def _value(path: Path, where: str, row: Any, title: str, unit: str) -> Value:
         raise BadValue(f"{where}：unverified 要写 true 或 false。")
     keys = {key: value for key, value in row.items() if key not in _ABOUT}
     return Value(
-        path.stem,
+        name,
         title,
         unit,
         keys,
@@ -172,7 +219,7 @@ def _value(path: Path, where: str, row: Any, title: str, unit: str) -> Value:
         basis,
         row.get("unverified", False),
         str(row.get("note", "")),
-        path.parent.name,
+        place,
     )
 
 
@@ -187,21 +234,18 @@ def read_value(
 
     Of those issued by `known_on` (None: everything known now), the one with the newest `from` not after
     `on`; of several from one day the one issued last. A value with `index_months` holds only for index
-    months inside it. The nearest place that has one decides.
+    months inside it. The nearest place that has one decides, and what its bureau issued before its files.
     """
-    for folder in place.folders:
-        path = folder / f"{name}.toml"
-        if not path.is_file():
-            continue
+    for values in _levels(place, name):
         held = [
             value
-            for value in _file(path)
+            for value in values
             if value.since <= on
             and (known_on is None or value.issued <= known_on)
             and _covers(value, index_month)
         ]
         if held:
-            return max(held, key=lambda value: (value.since, value.issued))
+            return max(reversed(held), key=lambda value: (value.since, value.issued))
     return None
 
 
@@ -215,14 +259,13 @@ def _covers(value: Value, index_month: str | None) -> bool:
 def history(place: Place, name: str) -> list[Value]:
     """Every value of a name that the place or those below it ever had, nearest place first, newest last."""
     rows: list[Value] = []
-    for folder in place.folders:
-        path = folder / f"{name}.toml"
-        if path.is_file():
-            rows.extend(sorted(_file(path), key=lambda value: (value.since, value.issued)))
+    for values in _levels(place, name):
+        rows.extend(sorted(values, key=lambda value: (value.since, value.issued)))
     return rows
 
 
 def names(place: Place) -> list[str]:
     """Every value name known for a place, sorted."""
     found = {path.stem for folder in place.folders for path in folder.glob("*.toml")}
+    found |= {name for name, _ in place.overlay}
     return sorted(found - {"place", "conflicts"})

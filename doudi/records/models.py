@@ -4,6 +4,7 @@ from doudi.records.areas.models import Area, AreaPeriod, Succession, Unified, Ur
 from doudi.records.audit.models import AccessLine, AuditLine, BulkLine, Command
 from doudi.records.documents.models import FiledPaper, PaperEvent, StoredFile
 from doudi.records.evidence.models import Evidence, Retraction
+from doudi.records.figures.models import Figure, HolidayNotice
 from doudi.records.jobs.models import Progress
 from doudi.records.people.models import (
     Authorisation,
@@ -35,7 +36,9 @@ __all__ = [
     "BulkLine",
     "Command",
     "Evidence",
+    "Figure",
     "FiledPaper",
+    "HolidayNotice",
     "Household",
     "IncompatiblePosts",
     "Membership",

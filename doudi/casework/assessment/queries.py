@@ -9,9 +9,9 @@ from doudi.casework.assessment.models import Assessment
 from doudi.casework.assessment.picking import Departure
 from doudi.casework.assessment.reading import answered, decided, question
 from doudi.casework.cases.models import Case
+from doudi.casework.cases.places import place_of
 from doudi.policy.question import Question
 from doudi.policy.sheet import household_sheet
-from doudi.policy.values import BUILT_IN, find_place
 from doudi.policy.versions import rules_version, values_version
 from doudi.records.access import Act, one_seen_by
 from doudi.records.audit.canon import spelled
@@ -70,7 +70,7 @@ def reread(which: Assessment) -> Reread:
         same=again == bytes(which.answer_sm3),
         facts_intact=sm3(frozen) == bytes(which.facts_sm3),
         same_rules=which.rules_version == rules_version(),
-        same_values=which.values_version == values_version(find_place(which.place, BUILT_IN)),
+        same_values=which.values_version == values_version(place_of(which.case.responsible_id, which.on)),
         answer_sm3=again,
     )
 

@@ -8,12 +8,14 @@ from doudi.policy.asks.household import Decided, decide
 from doudi.policy.question import BadInput as BadQuestion
 from doudi.policy.question import Question
 from doudi.policy.values import BUILT_IN, BadValue
+from doudi.records.figures.queries import place_noted
 from doudi.records.refusals import BadInput
 
 
 def question(name: str, on: date, known_on: date, place: str, frozen: bytes) -> Question:
-    """A household question on exactly these bytes."""
-    return Question(name, "household", on, place, known_on, json.loads(frozen), None, BUILT_IN)
+    """A household question on exactly these bytes, with the figures of a place as `Place.code` notes it."""
+    held = place_noted(place, on)
+    return Question(name, "household", on, place, known_on, json.loads(frozen), None, BUILT_IN, held)
 
 
 def decided(asked: Question) -> Decided:

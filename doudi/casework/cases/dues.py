@@ -23,8 +23,9 @@ from doudi.casework.cases.models import (
     StageChange,
 )
 from doudi.casework.cases.places import place_of, value_on
-from doudi.policy.days import add_working_days, load_calendar
+from doudi.policy.days import add_working_days
 from doudi.policy.values import Value
+from doudi.records.figures.queries import working_calendar
 
 # 民发〔2021〕57号 第十五条、第十七条: both begin within a number of working days of acceptance.
 STARTS = (
@@ -181,5 +182,5 @@ def _within(
     if any(pause.last is None for pause in pauses):
         return Due(clock, start, days, None, False, settled, basis)
     closed = [(pause.first, pause.last) for pause in pauses if pause.last is not None]
-    deadline = add_working_days(start, days, closed, load_calendar())
+    deadline = add_working_days(start, days, closed, working_calendar())
     return Due(clock, start, days, deadline.on, deadline.provisional, settled, basis)

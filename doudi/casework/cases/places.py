@@ -2,27 +2,23 @@
 
 from datetime import date
 
-from doudi.policy.values import BUILT_IN, BadValue, Place, Value, find_place, read_value
-from doudi.records.areas.queries import district_of, period_of
+from doudi.policy.values import Place, Value, read_value
+from doudi.records.figures.queries import NoValues, values_of
 from doudi.records.refusals import Refusal
-
-CODE_DIGITS = 6
-# A district's figures lie in the folder of its six-digit code; the invented district has the example's.
-FOLDERS = {"990204": "example"}
 
 
 class NotInForce(Refusal):
     """当日没有有效的数值：a figure that the step needs is not in force, and is never guessed."""
 
 
-def place_of(area: int, on: date) -> Place:
-    """The place whose values hold in an area. NotInForce when its district has none."""
-    district = period_of(district_of(area, on), on)
-    code = district.code[:CODE_DIGITS]
+def place_of(area: int, on: date, edition: int | None = None) -> Place:
+    """The place whose values hold in an area, with what its bureau issued (up to an edition, where one is told).
+    NotInForce when its district has none.
+    """
     try:
-        return find_place(FOLDERS.get(code, code), BUILT_IN)
-    except BadValue:
-        raise NotInForce(f"还没有{district.name}的政策数值，请区民政局先发布。") from None
+        return values_of(area, on, edition)
+    except NoValues as error:
+        raise NotInForce(str(error)) from None
 
 
 def value_on(place: Place, name: str, on: date) -> Value:

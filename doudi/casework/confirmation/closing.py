@@ -19,10 +19,11 @@ from doudi.casework.confirmation.models import (
 from doudi.casework.confirmation.panel_models import Capacity, Meeting, PanelMember
 from doudi.casework.confirmation.procedure import JointReview, joint_review, power, publicity
 from doudi.casework.confirmation.sitting import sitting_on
-from doudi.policy.days import add_working_days, load_calendar, natural_days
+from doudi.policy.days import add_working_days, natural_days
 from doudi.policy.values import Value
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import record
+from doudi.records.figures.queries import working_calendar
 from doudi.records.refusals import BadInput, Refusal
 
 
@@ -143,7 +144,7 @@ def send_up(case: Case, resolution: Resolution, by: Act) -> None:
 
 
 def _publicise(case: Case, resolution: Resolution, shown: Value) -> None:
-    calendar, days = load_calendar(), int(shown.keys["days"])
+    calendar, days = working_calendar(), int(shown.keys["days"])
     if shown.keys["day_type"] == "working":
         last = add_working_days(resolution.on, days, [], calendar).on
     else:

@@ -5,9 +5,10 @@ from doudi.money.ledger.accounts import account
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.reserve.models import Draw, Fund, Outcome
-from doudi.policy.days import add_working_days, load_calendar
+from doudi.policy.days import add_working_days
 from doudi.records.access import Act
 from doudi.records.areas.queries import district_of
+from doudi.records.figures.queries import working_calendar
 from doudi.records.people.models import Household, Person
 from doudi.records.refusals import Refusal
 
@@ -24,7 +25,7 @@ def draw(
     Raises NotEnough. The paperwork is due so many working days later, by the place's value on the day.
     """
     days = int(value_on(place_of(at, by.day), "temporary_aid", by.day).keys["paperwork_working_days"])
-    deadline = add_working_days(by.day, days, [], load_calendar())
+    deadline = add_working_days(by.day, days, [], working_calendar())
     district = district_of(at, by.day)
     purse = account(Kind.RESERVE, at) if fund else account(Kind.POOL, district)
     reason = Reason("urgent_aid", told, about_kind="household", about=household.pk)

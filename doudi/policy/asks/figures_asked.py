@@ -9,7 +9,7 @@ from typing import Any
 
 from doudi.policy.figures import Key, read_keys
 from doudi.policy.question import BadInput, Question
-from doudi.policy.values import Value, find_place, read_value
+from doudi.policy.values import Value, read_value
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Asked:
     ) -> dict[str, Any]:
         """The parameters of a value. Raises BadInput when it is not in force on the day."""
         question = self.question
-        place = find_place(question.values, question.beside)
+        place = question.place
         day = on or question.on
         value = read_value(place, name, day, question.known_on, index_month)
         if value is None:

@@ -11,7 +11,6 @@ from doudi.policy.asks.figures_asked import asked
 from doudi.policy.days import Month
 from doudi.policy.figures import KEYS, Figures, Key, rate, whole
 from doudi.policy.question import BadInput, Fields, Question, yuan
-from doudi.policy.values import find_place
 
 REASONS = ("employment", "other_income", "death", "assets", "fraud", "moved_away")
 
@@ -63,7 +62,7 @@ def answer(question: Question) -> dict[str, Any]:
     if standard == 0:
         raise BadInput("values", "低保标准是零，不能计算渐退期，请改正数值。")
     sources.value("dibao_benefit", KEYS["dibao_benefit"])
-    figures = Figures(find_place(question.values, question.beside), question.on, question.known_on)
+    figures = Figures(question.place, question.on, question.known_on)
     monthly = dibao_award(figures, standard, persons, before)
     months, warnings = _months(terms, reason, Fraction(after, standard * persons), monthly)
     first = Month.of(decided_on).next()

@@ -16,7 +16,7 @@ from doudi.policy.reckoning import Household, Reckoning
 from doudi.policy.self_care import level
 from doudi.policy.tree import tree_of
 from doudi.policy.unknown import Term, Unknown, work_through
-from doudi.policy.values import Place, Value, find_place
+from doudi.policy.values import Place, Value
 
 SCHEMES = ("dibao", "single_person", "margin", "rigid_expenditure", "tekun")
 AMOUNTS = {
@@ -54,7 +54,7 @@ class Decided:
 def decide(question: Question) -> Decided:
     """Answer a `household` question. Raises BadInput, BadValue."""
     household = read_household(question.facts, question.on)
-    place = find_place(question.values, question.beside)
+    place = question.place
     return decide_for(question, household, figures_of(question, place))
 
 

@@ -14,7 +14,6 @@ from doudi.policy.asks.figures_asked import Asked, asked
 from doudi.policy.days import Month
 from doudi.policy.figures import KEYS, Figures, Key, rate
 from doudi.policy.question import BadInput, Fields, Question, yuan
-from doudi.policy.values import find_place
 
 FINE = {"multiple_min": Key(rate, ("least",), 0), "multiple_max": Key(rate, ("most",))}
 
@@ -80,7 +79,7 @@ def _due(sources: Asked, fields: Fields, month: Month, held: list[tuple[Month, i
     question, first = sources.question, month.first_day()
     standard = sources.value("dibao_standard", KEYS["dibao_standard"], on=first)[f"dibao_standard_{area}"]
     sources.value("dibao_benefit", KEYS["dibao_benefit"], on=first)
-    figures = Figures(find_place(question.values, question.beside), first, question.known_on)
+    figures = Figures(question.place, first, question.known_on)
     return dibao_award(figures, standard, persons, income)
 
 

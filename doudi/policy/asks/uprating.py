@@ -10,7 +10,6 @@ from doudi.policy.asks.awards import dibao_award
 from doudi.policy.asks.figures_asked import asked
 from doudi.policy.figures import Figures, Key, money, rate
 from doudi.policy.question import BadInput, Fields, Question, yuan
-from doudi.policy.values import find_place
 
 AREAS = ("rural", "urban")
 UPRATING = {
@@ -33,7 +32,7 @@ def answer(question: Question) -> dict[str, Any]:
         *(_tekun_ratio(area, after, limits, basis) for area in AREAS),
         _gap(before, after, basis),
     ]
-    figures = Figures(find_place(question.values, question.beside), question.on, question.known_on)
+    figures = Figures(question.place, question.on, question.known_on)
     if not fields.absent("households") and "dibao_benefit" not in figures.sources:
         raise BadInput(
             "values",

@@ -18,8 +18,9 @@ from doudi.casework.intake.models import PaperReceived
 from doudi.casework.intake.notices import complete, lapse, one_time_notice
 from doudi.casework.intake.papers import Needed, papers
 from doudi.casework.intake.queries import application, correction_notice, papers_received, still_missing
-from doudi.policy.days import add_working_days, load_calendar
+from doudi.policy.days import add_working_days
 from doudi.records.access import Act
+from doudi.records.figures.queries import working_calendar
 from doudi.web.cases.parts import CaseSection, CaseStep
 from doudi.web.typed import Typed
 
@@ -81,7 +82,7 @@ def _notify(case: Case, typed: Typed, by: Act) -> None:
 
 def _some_days_on(case: Case, by: Act) -> dict[str, date]:
     """A usual day to begin with; what counts is what was agreed with the family."""
-    return {"complete_by": add_working_days(by.day, USUAL_DAYS, [], load_calendar()).on}
+    return {"complete_by": add_working_days(by.day, USUAL_DAYS, [], working_calendar()).on}
 
 
 def _complete(case: Case, typed: Typed, by: Act) -> None:
