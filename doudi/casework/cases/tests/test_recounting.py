@@ -34,7 +34,7 @@ LATE = date(2029, 12, 31)
 def issuers(office: Office) -> None:
     setup = Act(Scope("安装", audits=True), moment(NEW_YEAR))
     district = office.town.area(DISTRICT)
-    for username, name, serial in (("he", "何春", 51), ("xu", "许安", 52)):
+    for username, name, serial in (("hechun", "何春", 151), ("xuan", "许安", 152)):
         officer = open_account(
             username=username,
             name=name,
@@ -81,7 +81,7 @@ def test_a_notice_makes_provisional_dates_final(office: Office) -> None:
     case = accepted(office, LATE)
     before = confirm(office, case, LATE)
     assert before.provisional
-    load_notice(notice=notice(office), by=office.act("he", LATE))
+    load_notice(notice=notice(office), by=office.act("hechun", LATE))
     assert confirm(office, case, LATE).provisional, "until the job has run"
     work()
     after = confirm(office, case, LATE)
@@ -99,11 +99,11 @@ def test_a_notice_needs_two_people_and_is_loaded_once(office: Office) -> None:
             number=NUMBER, issued=NEW_YEAR, year=None, off=[LATE], work=[], by=office.act("zhang", LATE)
         )
     entered = enter_notice(
-        number=NUMBER, issued=NEW_YEAR, year=None, off=[LATE], work=[], by=office.act("he", LATE)
+        number=NUMBER, issued=NEW_YEAR, year=None, off=[LATE], work=[], by=office.act("hechun", LATE)
     )
     with pytest.raises(SamePerson):
-        put_in_force(notice=entered.pk, by=office.act("he", LATE))
-    put_in_force(notice=entered.pk, by=office.act("xu", LATE))
+        put_in_force(notice=entered.pk, by=office.act("hechun", LATE))
+    put_in_force(notice=entered.pk, by=office.act("xuan", LATE))
     again: tuple[dict[str, Any], ...] = (
         {},
         {"number": "国办发明电〔2025〕7号", "off": [date(2026, 1, 1)], "year": 2026},
@@ -133,7 +133,7 @@ def test_a_figure_issued_later_changes_what_is_assessed_next_and_not_what_was(of
         document="示民发〔2022〕4号（虚构）",
         by=office.act("min", day),
     )
-    issue_figure(figure=draft.pk, by=office.act("he", day))
+    issue_figure(figure=draft.pk, by=office.act("hechun", day))
     second = assess(case=case.pk, by=office.act("zhang", day))
     assert (first.place, second.place) == ("example", "example@1")
     # 50 yuan more for each of two people, the countable income as before.
@@ -158,7 +158,7 @@ def test_a_shorter_limit_issued_by_the_bureau_moves_open_cases(office: Office) -
         by=office.act("min", day),
     )
     assert confirm(office, case, day).on == date(2022, 4, 2)
-    issue_figure(figure=draft.pk, by=office.act("he", day))
+    issue_figure(figure=draft.pk, by=office.act("hechun", day))
     work()
     row = confirm(office, case, day)
     assert (row.limit_days, row.on, row.basis) == (15, date(2022, 3, 28), "示民发〔2022〕5号（虚构）")

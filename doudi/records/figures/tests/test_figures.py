@@ -37,7 +37,7 @@ def issuers(town: Town) -> None:
     """He Chun and Xu An may issue; Wu keeps the posts."""
     setup = Act(Scope("安装", audits=True), town.act("lin", NEW_YEAR).at)
     district = town.area(DISTRICT)
-    for username, name, serial in (("he", "何春", 51), ("xu", "许安", 52)):
+    for username, name, serial in (("hechun", "何春", 151), ("xuan", "许安", 152)):
         officer = open_account(
             username=username,
             name=name,
@@ -74,7 +74,7 @@ def test_a_figure_entered_by_one_and_issued_by_another_stands_over_the_files(tow
     before = monthly(town, NEXT)
     draft = entered(town)
     assert monthly(town, NEXT) == before != 480, "a draft counts for nothing"
-    held = issue_figure(figure=draft.pk, by=town.act("he"))
+    held = issue_figure(figure=draft.pk, by=town.act("hechun"))
     assert (held.edition, held.title, monthly(town, NEXT)) == (1, "最低生活保障标准", 480)
     value = read_value(values_of(town.area(SONGLING).pk, NEXT), "dibao_standard", NEXT)
     assert value is not None
@@ -92,14 +92,14 @@ def test_a_figure_entered_by_one_and_issued_by_another_stands_over_the_files(tow
 
 
 def test_what_was_issued_later_than_a_question_knows_is_not_used(town: Town) -> None:
-    issue_figure(figure=entered(town).pk, by=town.act("he"))
+    issue_figure(figure=entered(town).pk, by=town.act("hechun"))
     assert monthly(town, NEXT, known_on=date(2022, 3, 6)) != 480
 
 
 def test_nobody_issues_the_own_entry_past_the_action_neither(town: Town) -> None:
-    draft = entered(town, by="he")
+    draft = entered(town, by="hechun")
     with pytest.raises(SamePerson):
-        issue_figure(figure=draft.pk, by=town.act("he"))
+        issue_figure(figure=draft.pk, by=town.act("hechun"))
     with pytest.raises(IntegrityError, match="figure_by_two_people"), transaction.atomic():
         Figure.objects.filter(pk=draft.pk).update(
             issued_by=draft.entered_by, issued_at=draft.entered_at, edition=1
@@ -111,7 +111,7 @@ def test_only_an_issuer_with_two_factors_issues_and_only_the_district_enters(tow
     with pytest.raises(WrongPost):
         issue_figure(figure=draft.pk, by=town.act("zhou"))
     with pytest.raises(SecondFactorMissing):
-        issue_figure(figure=draft.pk, by=town.act("he", second_factor=False))
+        issue_figure(figure=draft.pk, by=town.act("hechun", second_factor=False))
     with pytest.raises(NotFound):
         issue_figure(figure=draft.pk, by=town.act("lin"))
     with pytest.raises(WrongPost):
@@ -149,20 +149,20 @@ def test_a_township_has_no_figures_of_its_own(town: Town) -> None:
 
 def test_an_issue_is_withdrawn_before_its_first_day_only(town: Town) -> None:
     before = monthly(town, NEXT)
-    held = issue_figure(figure=entered(town).pk, by=town.act("he"))
+    held = issue_figure(figure=entered(town).pk, by=town.act("hechun"))
     with pytest.raises(InForce):
-        withdraw_figure(figure=held.pk, why="印错", by=town.act("xu", NEXT))
-    withdraw_figure(figure=held.pk, why="印错", by=town.act("xu", date(2022, 6, 30)))
+        withdraw_figure(figure=held.pk, why="印错", by=town.act("xuan", NEXT))
+    withdraw_figure(figure=held.pk, why="印错", by=town.act("xuan", date(2022, 6, 30)))
     assert monthly(town, NEXT) == before
     assert newest_edition(town.area(DISTRICT).pk) == 2
     with pytest.raises(AlreadyIssued):
-        withdraw_figure(figure=held.pk, why="印错", by=town.act("xu", date(2022, 6, 30)))
+        withdraw_figure(figure=held.pk, why="印错", by=town.act("xuan", date(2022, 6, 30)))
 
 
 def test_a_later_issue_corrects_and_the_earlier_edition_is_still_read(town: Town) -> None:
-    issue_figure(figure=entered(town).pk, by=town.act("he"))
+    issue_figure(figure=entered(town).pk, by=town.act("hechun"))
     first = values_of(town.area(SONGLING).pk, NEXT)
-    issue_figure(figure=entered(town, keys={"rural": 481, "urban": 661}).pk, by=town.act("xu"))
+    issue_figure(figure=entered(town, keys={"rural": 481, "urban": 661}).pk, by=town.act("xuan"))
     second = values_of(town.area(SONGLING).pk, NEXT)
     assert (first.code, second.code, monthly(town, NEXT)) == ("example@1", "example@2", 481)
     again = place_noted(first.code, NEXT)
@@ -174,14 +174,14 @@ def test_a_later_issue_corrects_and_the_earlier_edition_is_still_read(town: Town
 
 def test_a_draft_sent_back_is_not_issued(town: Town) -> None:
     draft = entered(town)
-    drop_figure(figure=draft.pk, why="文号不对", by=town.act("he"))
+    drop_figure(figure=draft.pk, why="文号不对", by=town.act("hechun"))
     with pytest.raises(AlreadyIssued):
-        issue_figure(figure=draft.pk, by=town.act("he"))
+        issue_figure(figure=draft.pk, by=town.act("hechun"))
     assert list(drafts(town.act("zhou"))) == [] == list(issued(town.act("zhou")))
 
 
 def test_the_database_lets_nobody_change_or_delete_an_issue(town: Town) -> None:
-    held = issue_figure(figure=entered(town).pk, by=town.act("he"))
+    held = issue_figure(figure=entered(town).pk, by=town.act("hechun"))
     for change in ({"keys": {"rural": 1, "urban": 1}}, {"since": DAY}, {"edition": 9}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Figure.objects.filter(pk=held.pk).update(**change)
