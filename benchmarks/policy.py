@@ -130,6 +130,7 @@ def table(arguments: argparse.Namespace) -> None:
 
 
 def show_single(folder: Path, python: Path | None) -> None:
+    apart(folder, "data", 2_000)
     told = apart(folder, "single", 2_000)
     print(
         f"one household: fused with whole trace {told['fused_trace_us']:.0f} µs median"
@@ -146,6 +147,8 @@ def show_single(folder: Path, python: Path | None) -> None:
 
 
 def show_bulk(folder: Path, python: Path | None, count: int, speed: float) -> None:
+    for size in (16, count):
+        apart(folder, "data", size)
     apart(folder, "bulk", 16, "numba")  # compiled before
     mine = {engine: apart(folder, "bulk", count, engine) for engine in ("numpy", "numba")}
     peer = openfisca(folder, python, count) if python is not None else None
@@ -171,6 +174,7 @@ def show_bulk(folder: Path, python: Path | None, count: int, speed: float) -> No
 
 
 def show_what_if(folder: Path, count: int) -> None:
+    apart(folder, "data", count)
     for engine in ("numpy", "numba"):
         told = apart(folder, "what-if", count, engine)
         print(

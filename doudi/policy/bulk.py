@@ -86,11 +86,13 @@ class Bulk:
 
     def decide_read(self, batch: pa.RecordBatch, read: Columns) -> Decisions:
         """The same for a batch whose columns are in memory."""
-        count = batch.num_rows
         assert self.kernel is not None
-        values = self.kernel(read) if count else {}
+        return self.completed(batch, read, self.kernel(read) if batch.num_rows else {})
+
+    def completed(self, batch: pa.RecordBatch, read: Columns, values: Results) -> Decisions:
+        """What a kernel told of a batch, with the households that it left to the interpreter."""
         for name in self.outputs:
-            values.setdefault(name, np.zeros(count, dtype=result_type(self.plan.rules[name])))
+            values.setdefault(name, np.zeros(batch.num_rows, dtype=result_type(self.plan.rules[name])))
         return self._interpret(batch, np.flatnonzero(read.interpret), values)
 
     def _interpret(self, batch: pa.RecordBatch, rows: Array, values: Results) -> Decisions:

@@ -6,36 +6,34 @@ text is printed anew for other figures, which takes milliseconds; the data are r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
+from doudi.policy.columns_source import OTHERWISE, columnar_source, paired_source
 from doudi.policy.facts import FLAG, INPUTS
 from doudi.policy.figures import Figures
-from doudi.policy.folding import Folded, fold, is_yes_no
-from doudi.policy.language import HOUSEHOLD, MEMBER, MONEY, OBLIGATION, SUPPORTER, YES_NO, Rule
+from doudi.policy.folding import fold
+from doudi.policy.language import HOUSEHOLD, MEMBER, MONEY, OBLIGATION, SUPPORTER, Rule
 from doudi.policy.limits import Limits
 from doudi.policy.packed import Array, Columns
 from doudi.policy.plan import Plan
-from doudi.policy.tree import Arithmetic, Call, Choice, Compare, Const, Logic, Name, Node, Not, names_in
 
-CHUNK = 16_384  # households: their columns stay in the cache between one rule and the next
+CHUNK = 32_768  # households: few enough for the cache, enough that two threads seldom wait for one another
 Results = dict[str, Array]
-_SPREAD = {
-    (HOUSEHOLD, MEMBER): ("__m", "member_household"),
-    (HOUSEHOLD, SUPPORTER): ("__s", "supporter_household"),
-    (HOUSEHOLD, OBLIGATION): ("__o", "obligation_household"),
-    (SUPPORTER, OBLIGATION): ("__o", "obligation_supporter"),
-    (MEMBER, OBLIGATION): ("__o", "obligation_member"),
-}
-_OFFSETS = {MEMBER: "member_offsets", SUPPORTER: "supporter_offsets", OBLIGATION: "obligation_offsets"}
+Run = Callable[["_Part", Results], None]
 
 
 def result_type(rule: Rule) -> type[np.generic]:
     """How an output is kept: money in whole fen, answers 1 and 0, codes and counts small."""
     return np.int64 if rule.unit == MONEY else np.int8
+
+
+def empty_results(plan: Plan, names: Iterable[str], count: int) -> Results:
+    """An array to be filled for each output."""
+    return {name: np.empty(count, dtype=result_type(plan.rules[name])) for name in names}
 
 
 class NumpyKernel:
@@ -50,30 +48,54 @@ class NumpyKernel:
         self.plan, self.limits, self.threads = plan, limits, threads
         folded = fold(plan, figures, limits)
         self.absent = folded.absent
-        self.source = _Printer(plan, folded, limits).source()
-        space: dict[str, Any] = {"np": np, "total": _total}
-        exec(compile(self.source, "<columnar rules>", "exec"), space)
-        self.run: Callable[[_Part], Results] = space["run"]
+        self.source = columnar_source(plan, folded, limits)
+        self.run = _compiled(self.source)
 
     def __call__(self, columns: Columns) -> Results:
-        outputs = [name for name in self.plan.outputs if name not in self.absent]
-        results: Results = {
-            name: np.empty(columns.count, dtype=result_type(self.plan.rules[name])) for name in outputs
-        }
-
-        def work(start: int) -> None:
-            end = min(start + CHUNK, columns.count)
-            for name, values in self.run(_Part(columns, start, end)).items():
-                results[name][start:end] = values
-
-        starts = range(0, columns.count, CHUNK)
-        if self.threads > 1 and len(starts) > 1:
-            with ThreadPoolExecutor(self.threads) as pool:
-                list(pool.map(work, starts))
-        else:
-            for start in starts:
-                work(start)
+        outputs = (name for name in self.plan.outputs if name not in self.absent)
+        results = empty_results(self.plan, outputs, columns.count)
+        _run_chunks(self.run, columns, results, self.threads)
         return results
+
+
+class PairedKernel:
+    """Two sets of figures in one run: what the second does not touch is reckoned once, for both."""
+
+    def __init__(self, plan: Plan, before: Figures, after: Figures, limits: Limits, threads: int = 2) -> None:
+        self.plan, self.threads = plan, threads
+        one, other = fold(plan, before, limits), fold(plan, after, limits)
+        self.absent = one.absent, other.absent
+        self.source, self.touched = paired_source(plan, one, other, limits)
+        self.run = _compiled(self.source)
+
+    def __call__(self, columns: Columns) -> tuple[Results, Results]:
+        names = tuple([n for n in self.plan.outputs if n not in absent] for absent in self.absent)
+        before = empty_results(self.plan, names[0], columns.count)
+        after = empty_results(self.plan, self.touched.intersection(names[1]), columns.count)
+        told = before | {f"{name}{OTHERWISE}": values for name, values in after.items()}
+        _run_chunks(self.run, columns, told, self.threads)
+        return before, {name: after[name] if name in after else before[name].copy() for name in names[1]}
+
+
+def _compiled(source: str) -> Run:
+    space: dict[str, Any] = {"np": np, "total": _total}
+    exec(compile(source, "<columnar rules>", "exec"), space)
+    run: Run = space["run"]
+    return run
+
+
+def _run_chunks(run: Run, columns: Columns, results: Results, threads: int) -> None:
+    def work(start: int) -> None:
+        end = min(start + CHUNK, columns.count)
+        run(_Part(columns, start, end), {name: values[start:end] for name, values in results.items()})
+
+    starts = range(0, columns.count, CHUNK)
+    if threads > 1 and len(starts) > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(work, starts))
+    else:
+        for start in starts:
+            work(start)
 
 
 class _Part:
@@ -122,110 +144,3 @@ def _total(values: Array, offsets: Array) -> Array:
     np.cumsum(values, out=running[1:])
     ends = running[offsets - offsets[0]]
     return ends[1:] - ends[:-1]  # type: ignore[no-any-return]
-
-
-class _Printer:
-    """Prints the text of `run(part)`."""
-
-    def __init__(self, plan: Plan, folded: Folded, limits: Limits) -> None:
-        self.plan, self.folded, self.limits = plan, folded, limits
-        self.lines: list[str] = []
-        self.ready: set[str] = set()
-
-    def source(self) -> str:
-        for rule in self.folded.order:
-            self.lines.append(f"    {rule.name} = {self.gathered(rule) if rule.of else self.told(rule)}")
-            self.ready.add(rule.name)
-        outputs = [name for name in self.plan.outputs if name not in self.folded.absent]
-        told = [f"        {name!r}: {self.output(name)}," for name in outputs]
-        return "\n".join(["def run(part):", *self.lines, "    return {", *told, "    }", ""])
-
-    def told(self, rule: Rule) -> str:
-        tree = self.folded.trees[rule.name]
-        for name in sorted(names_in(tree)):
-            self.fetch(name)
-        text = self.text(tree, rule.entity)
-        return f"({text} != 0)" if rule.unit == YES_NO and not is_yes_no(tree, self.plan) else text
-
-    def fetch(self, name: str) -> None:
-        """Make a fact, a count or a figure of the standard ready under its own name."""
-        if name in self.ready:
-            return
-        self.ready.add(name)
-        if name in INPUTS:
-            self.lines.append(f"    {name} = part.fact({name!r})")
-        elif name == "members":
-            self.lines.append("    members = np.diff(part.member_offsets)")
-        elif name in self.folded.by_standard:
-            self.fetch("urban")
-            rural, urban = self.folded.by_standard[name]
-            self.lines.append(f"    {name} = np.where(urban, {urban}, {rural})")
-        else:
-            assert name in self.folded.trees or self.plan.rules[name].of, name
-
-    def gathered(self, rule: Rule) -> str:
-        offsets = f"part.{_OFFSETS[self.plan.rules[rule.of].entity]}"
-        constant = self.folded.constants.get(rule.of)
-        if constant is not None:
-            return f"{int(constant)} * np.diff({offsets})"
-        self.fetch(rule.of)
-        below = self.ref(rule.of, self.plan.rules[rule.of].entity)
-        return f"total({below}, {offsets})"
-
-    def ref(self, name: str, entity: str) -> str:
-        """A name's values spread over the entity that needs them."""
-        owner = self.plan.entity_of(name)
-        if owner == entity:
-            return name
-        suffix, pointer = _SPREAD[owner, entity]
-        for key, value in ((pointer, f"part.{pointer}()"), (name + suffix, f"{name}[{pointer}]")):
-            if key not in self.ready:
-                self.ready.add(key)
-                self.lines.append(f"    {key} = {value}")
-        return name + suffix
-
-    def output(self, name: str) -> str:
-        """An output as it is kept: money in fen, half up."""
-        rule, fen = self.plan.rules[name], self.limits.fen
-        if name in self.folded.constants:
-            value = int(self.folded.constants[name])
-            return str((2 * value + fen) // (2 * fen) if rule.unit == MONEY else value)
-        self.fetch(name)
-        return f"(2 * {name} + {fen}) // {2 * fen}" if rule.unit == MONEY else name
-
-    def text(self, node: Node, entity: str) -> str:
-        if isinstance(node, Name):
-            return self.ref(node.name, entity)
-        if isinstance(node, Const):
-            return repr(node.value)
-        if isinstance(node, Arithmetic | Compare):
-            return f"({self.text(node.left, entity)} {node.sign} {self.text(node.right, entity)})"
-        if isinstance(node, Logic):
-            sign = " & " if node.word == "and" else " | "
-            return f"({sign.join(self.truth(part, entity) for part in node.parts)})"
-        if isinstance(node, Not):
-            return f"~{self.truth(node.part, entity)}"
-        if isinstance(node, Choice):
-            return self.choice(node, entity)
-        return self.call(node, entity)
-
-    def truth(self, node: Node, entity: str) -> str:
-        text = self.text(node, entity)
-        return text if is_yes_no(node, self.plan) else f"({text} != 0)"
-
-    def choice(self, node: Choice, entity: str) -> str:
-        condition = self.truth(node.condition, entity)
-        then, otherwise = self.text(node.then, entity), self.text(node.otherwise, entity)
-        if is_yes_no(node, self.plan) and node.otherwise == Const(False):
-            return f"({condition} & {then})"
-        if is_yes_no(node, self.plan) and node.then == Const(False):
-            return f"(~{condition} & {otherwise})"
-        return f"np.where({condition}, {then}, {otherwise})"
-
-    def call(self, node: Call, entity: str) -> str:
-        first, second = (self.text(part, entity) for part in node.parts)
-        if node.function == "round_up":
-            return f"(({first} + ({second} - 1)) // {second} * {second})"
-        if node.function == "round_half_up":
-            return f"((2 * {first} + {second}) // (2 * {second}) * {second})"
-        return f"np.{node.function}imum({first}, {second})"
