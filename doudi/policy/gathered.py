@@ -16,7 +16,6 @@ from doudi.policy.limits import Limits
 from doudi.policy.packed import Array, Columns, columns
 
 MOST_INT32 = 2**31 - 1
-ROOM = 1.1  # of what the first batch lets expect; room that is never written takes no memory
 OFFSETS = ("member_offsets", "supporter_offsets", "obligation_offsets")
 
 
@@ -30,6 +29,11 @@ def gathered(
     return store.columns()
 
 
+def _room(length: int) -> int:
+    """A tenth more; room that is never written takes no memory."""
+    return length + length // 10 + 1
+
+
 class _Column:
     """An array with room at its end."""
 
@@ -40,7 +44,7 @@ class _Column:
     def append(self, values: Array) -> None:
         end = self.length + len(values)
         if end > len(self.values):
-            self.move(self.values.dtype, max(end, int(len(self.values) * ROOM)))
+            self.move(self.values.dtype, _room(end))
         self.values[self.length : end] = values
         self.length = end
 
@@ -58,30 +62,29 @@ class _Store:
     """The columns so far, each fact written once into its own: nothing is held twice."""
 
     def __init__(self, households: int) -> None:
-        self.households, self.count, self.narrow = households, 0, True
+        self.households, self.first, self.count, self.narrow = households, 0, 0, True
         self.rows: dict[str, _Column] = {}
 
     def add(self, read: Columns) -> None:
-        times = ROOM * max(self.households / max(read.count, 1), 1)
+        self.first = self.first or read.count
         money = [name for name in read.facts if INPUTS[name].sort == FEN]
         if self.narrow and any(int(read.facts[name].max(initial=0)) > MOST_INT32 for name in money):
             self.widen()
         for name, values in read.facts.items():
             kind = np.dtype(np.int32) if name in money and self.narrow else values.dtype
-            self.append(name, values, kind, times)
+            self.append(name, values, kind)
         ends = {name: int(self.rows[name].kept()[-1]) if name in self.rows else 0 for name in OFFSETS}
         for name in OFFSETS:
             begun = name in self.rows  # the first 0 stands already
-            self.append(name, getattr(read, name)[begun:] + ends[name], np.dtype(np.int64), times)
-        self.append(
-            "obligation_member", read.obligation_member + ends["member_offsets"], np.dtype(np.int64), times
-        )
-        self.append("interpret", read.interpret, read.interpret.dtype, times)
+            self.append(name, getattr(read, name)[begun:] + ends[name], np.dtype(np.int64))
+        self.append("obligation_member", read.obligation_member + ends["member_offsets"], np.dtype(np.int64))
+        self.append("interpret", read.interpret, read.interpret.dtype)
         self.count += read.count
 
-    def append(self, name: str, values: Array, kind: np.dtype, times: float) -> None:
-        if name not in self.rows:
-            self.rows[name] = _Column(kind, int(len(values) * times) + 1)
+    def append(self, name: str, values: Array, kind: np.dtype) -> None:
+        if name not in self.rows:  # the first batch lets expect how long a column grows
+            times = max(self.households // max(self.first, 1), 1)
+            self.rows[name] = _Column(kind, _room((len(values) + 1) * times))
         self.rows[name].append(values)
 
     def widen(self) -> None:
