@@ -86,6 +86,10 @@ class Cell:
     link: str
     mark: str
 
+    @property
+    def is_blank(self) -> bool:
+        return self.value is None or self.value == ""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

@@ -68,7 +68,13 @@ GROUPS = (
         gettext_noop("办理"),
         (
             Link("today", gettext_noop("今日"), "t", also=("home", "dues")),
-            Link("cases", gettext_noop("办件"), "l", CASEWORKERS, also=("case", "case_step")),
+            Link(
+                "cases",
+                gettext_noop("办件"),
+                "l",
+                CASEWORKERS,
+                also=("case", "case_step", "assessment", "receipts"),
+            ),
         ),
     ),
     Group(

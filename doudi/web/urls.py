@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from doudi.web.assessment.views import assessment
+from doudi.web.cases.receipts import receipts
 from doudi.web.cases.views import case, case_step, cases
 from doudi.web.days.views import calendar
 from doudi.web.guide.views import guide
@@ -19,7 +21,9 @@ urlpatterns = [
     path("today/", today, name="today"),
     path("today/dues/", dues, name="dues"),
     path("cases/", cases, name="cases"),
+    path("cases/receipts/", receipts, name="receipts"),
     path("cases/<uuid:case>/", case, name="case"),
+    path("cases/<uuid:case>/assessments/<uuid:which>/", assessment, name="assessment"),
     path("cases/<uuid:case>/<slug:name>/", case_step, name="case_step"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),

@@ -1,19 +1,24 @@
 """审核查询：the assessments of a case, the sheet that explains one, and reading one again."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.assessment.picking import Departure
 from doudi.casework.assessment.reading import answered, decided, question
+from doudi.casework.cases.desk import at_the_counter
 from doudi.casework.cases.models import Case
 from doudi.casework.cases.places import place_of
+from doudi.casework.intake.papers import parties
+from doudi.policy.asks.household import Decided
 from doudi.policy.question import Question
 from doudi.policy.sheet import household_sheet
 from doudi.policy.versions import rules_version, values_version
-from doudi.records.access import Act, one_seen_by
+from doudi.records.access import Act, acting_as, one_seen_by
 from doudi.records.audit.canon import spelled
 from doudi.records.vault.ciphers import sm3
 
@@ -62,6 +67,14 @@ def sheet(which: Assessment) -> str:
     return "\n".join(lines)
 
 
+def explained(which: Assessment, by: Act) -> Decided:
+    """The law's answer again with its reckoning, to be shown to a person: members and supporters by their names
+    instead of the short names of the facts. Nothing of it is kept.
+    """
+    asked = _asked(which)
+    return decided(replace(asked, facts=_renamed(asked.facts, _names(which.case, by))))
+
+
 def reread(which: Assessment) -> Reread:
     """Read the law again on the frozen facts, for the day, place and known figures of then."""
     frozen = which.facts.reveal().encode()
@@ -78,3 +91,24 @@ def reread(which: Assessment) -> Reread:
 def _asked(which: Assessment) -> Question:
     frozen = which.facts.reveal().encode()
     return question(which.case.receipt_number, which.on, which.known_on, which.place, frozen)
+
+
+def _names(case: Case, by: Act) -> dict[str, str]:
+    """Short name → name; two people of one name keep their short names beside it, so that they stay two."""
+    wide = at_the_counter(at=case.area_id, responsible=case.responsible_id, by=by)
+    with acting_as(wide.scope):
+        about = parties(case)
+        names = {short: person.name for short, person in about.members.items()}
+        names |= {short: supporter.name for short, supporter in about.supporters.items()}
+    said = list(names.values())
+    return {short: name if said.count(name) == 1 else f"{name}（{short}）" for short, name in names.items()}
+
+
+def _renamed(facts: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """The same facts with names in the place of short names."""
+    told = deepcopy(dict(facts))
+    for row in (*told["members"], *(told.get("supporters") or ())):
+        row["id"] = names.get(str(row["id"]), row["id"])
+        if "supports" in row:
+            row["supports"] = [names.get(str(each), each) for each in row["supports"]]
+    return told

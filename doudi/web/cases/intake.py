@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from doudi.casework.cases import queries as cases
@@ -150,6 +151,7 @@ STEPS = (
         CLERKS,
         gettext_noop("已转交，本地只留回执。"),
         main=True,
+        to=lambda answer: reverse("web:receipts"),
         offered=lambda case, by: case.area_id != case.responsible_id,
     ),
     CaseStep(

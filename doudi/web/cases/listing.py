@@ -48,9 +48,9 @@ def cases_listing(by: Act) -> Listing:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column("number", gettext("受理编号"), lambda row: row.case.receipt_number, ("receipt_number",),
+        Column("name", gettext("申请人"), lambda row: row.case.applicant_name, ("applicant_name",),
                link=lambda row: reverse("web:case", args=[row.case.pk])),
-        Column("name", gettext("申请人"), lambda row: row.case.applicant_name, ("applicant_name",)),
+        Column("number", gettext("受理编号"), lambda row: row.case.receipt_number, ("receipt_number",)),
         Column("stage", gettext("环节"), lambda row: row.case.stage_title, ("stage",)),
         Column("scheme", gettext("类别"), lambda row: scheme_title(row.case.scheme or row.case.asked_for)),
         Column("at", gettext("承办地"), lambda row: row.lies_at, ("area",)),

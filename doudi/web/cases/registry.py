@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from doudi.web.assessment import on_case as assessment
 from doudi.web.cases import ends, intake, life
 from doudi.web.cases.parts import CaseSection, CaseStep
 
 SECTIONS: tuple[CaseSection, ...] = (
     *intake.SECTIONS,
+    *assessment.SECTIONS,
     *life.SECTIONS,
 )
 STEPS: tuple[CaseStep, ...] = (
     *intake.STEPS,
+    *assessment.STEPS,
     *ends.STEPS,
 )

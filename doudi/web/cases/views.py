@@ -51,7 +51,7 @@ class ShownSection:
 @officer_page(methods=("GET", "POST"))
 def cases(request: HttpRequest, by: Act) -> HttpResponse:
     """Every case in scope; filtered, sorted, exported."""
-    return list_page(request, by, cases_listing(by))
+    return list_page(request, by, cases_listing(by), "web/cases/cases.html")
 
 
 @officer_page()

@@ -176,6 +176,11 @@ KEYS = {
     "good": "良好",
     "pass": "合格",
     "evidence": "凭证",
+    "quorum_number": "最少到会人数",
+    "quorum_share": "最少到会比例",
+    "agree_share": "同意须超过到会的比例",
+    "chair": "主持",
+    "capacities": "须到会的方面",
     **{f"{letter}{number}": f"{letter}{number}" for letter in "ABCDE" for number in range(1, 5)},
 }
 WORDS = {
@@ -222,6 +227,10 @@ WORDS = {
     "twelfth_eighth": "标准的十二分之一或八分之一",
     "sign_in": "签到",
     "photo": "照片",
+    "party": "党委",
+    "government": "政府",
+    "department": "部门",
+    "village": "村（社区）",
 }
 _TEXTS = ("authorised_by", "codes", "index_months")  # keys whose words are not of a fixed list
 

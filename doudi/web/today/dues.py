@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -43,6 +43,16 @@ def due_rows(dues: Sequence[DueDate], by: Act) -> list[DueRow]:
     return [_row(due, names, by.day) for due in dues]
 
 
+def by_case(rows: Sequence[DueRow]) -> list[DueRow]:
+    """The clocks of one case that end on one day, in one row."""
+    held: dict[tuple[object, object], DueRow] = {}
+    for row in rows:
+        key = (row.due.case_id, row.due.on)
+        before = held.get(key)
+        held[key] = replace(before, clock=f"{before.clock}、{row.clock}") if before else row
+    return list(held.values())
+
+
 def how_far(on: date, today: date) -> tuple[str, str]:
     """How far off a due date is in words, and the mark of its colour."""
     days = (on - today).days
@@ -56,9 +66,9 @@ def how_far(on: date, today: date) -> tuple[str, str]:
 def columns() -> tuple[Column, ...]:
     """The columns of a list of due dates."""
     return (
-        Column("number", gettext("受理编号"), lambda row: row.due.case.receipt_number,
-               ("case__receipt_number",), link=lambda row: row.address),
-        Column("name", gettext("申请人"), lambda row: row.due.case.applicant_name, ("case__applicant_name",)),
+        Column("name", gettext("申请人"), lambda row: row.due.case.applicant_name, ("case__applicant_name",),
+               link=lambda row: row.address),
+        Column("number", gettext("受理编号"), lambda row: row.due.case.receipt_number, ("case__receipt_number",)),
         Column("clock", gettext("期限"), lambda row: row.clock, ("clock",)),
         Column("on", gettext("到期日"), lambda row: row.due.on, ("on",), kind="day"),
         Column("far", gettext("还剩"), lambda row: row.told, mark=lambda row: row.mark),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from doudi.casework.cases import queries
 from doudi.records.access import Act
 from doudi.web.lists import Listing, list_page
-from doudi.web.today.dues import SOON_DAYS, columns, due_rows, filters
+from doudi.web.today.dues import SOON_DAYS, by_case, columns, due_rows, filters
 from doudi.web.today.waiting import waiting_for
 from doudi.web.working import officer_page
 
@@ -26,7 +26,7 @@ def today(request: HttpRequest, by: Act) -> HttpResponse:
     count = due.count()
     shown = {
         "today": by.day,
-        "due": due_rows(list(due[:MOST_SHOWN]), by),
+        "due": by_case(due_rows(list(due[:MOST_SHOWN]), by)),
         "due_count": count,
         "more": count > MOST_SHOWN,
         "overdue_count": queries.overdue(by).count(),
