@@ -31,13 +31,25 @@ from doudi.casework.intake.models import (
     PaperReceived,
     Receipt,
 )
+from doudi.casework.survey.care_models import (
+    Admission,
+    CareAgreement,
+    CareWish,
+    SelfCareConclusion,
+    SelfCareSheet,
+)
+from doudi.casework.survey.models import Assignment, NeighbourStatement, Visit, VisitSignature
 
 __all__ = [
+    "Admission",
     "AgendaItem",
     "Application",
     "Appraisal",
     "Assessment",
+    "Assignment",
     "Attendance",
+    "CareAgreement",
+    "CareWish",
     "Case",
     "CaseMember",
     "CorrectionNotice",
@@ -49,6 +61,7 @@ __all__ = [
     "Meeting",
     "Milestone",
     "NearRelativeFiling",
+    "NeighbourStatement",
     "NonCooperation",
     "Panel",
     "PanelMember",
@@ -60,7 +73,11 @@ __all__ = [
     "ReceiptSeries",
     "Recusal",
     "Resolution",
+    "SelfCareConclusion",
+    "SelfCareSheet",
     "StageChange",
     "StayedPower",
+    "Visit",
+    "VisitSignature",
     "Vote",
 ]

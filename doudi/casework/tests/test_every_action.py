@@ -16,7 +16,30 @@ from doudi.casework.cases.stages import StaleForm, WrongStage
 from doudi.casework.intake.actions import declare_again, receive_paper
 from doudi.casework.intake.handover import hand_over
 from doudi.casework.intake.notices import complete, lapse, one_time_notice
+from doudi.casework.survey.care import (
+    Wished,
+    admit,
+    draft_agreement,
+    end_agreement,
+    sign_agreement,
+    state_wish,
+)
+from doudi.casework.survey.investigators import plan_survey
+from doudi.casework.survey.neighbours import take_statement
+from doudi.casework.survey.self_care import Item, assess_self_care
+from doudi.casework.survey.tests.home import FOUND, VISIT
+from doudi.casework.survey.tests.test_care import AGREED, HOME
+from doudi.casework.survey.visits import (
+    Signed,
+    begin_visit,
+    finish_visit,
+    nobody_home,
+    save_visit,
+    sign_visit,
+    take_visit_back,
+)
 from doudi.casework.tests.office import Office, zhou_family
+from doudi.policy.self_care import ITEMS
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
 from doudi.records.people.models import Person
@@ -25,6 +48,15 @@ from doudi.records.vault.ciphers import sm3
 
 pytestmark = pytest.mark.django_db
 NEXT_MONTH = date(2022, 6, 20)
+THE_NINTH = date(2022, 5, 9)
+AGAIN = {"why": "林晓请假"}
+HEARD = {"witness": "王福", "relation": "邻居", "statement": "属实。", "visited_on": THE_NINTH}
+SIX = {
+    "member": "b",
+    "items": {item: Item(True) for item in ITEMS},
+    "assessed_on": THE_NINTH,
+    "unit": "民政办",
+}
 SAID = {"facts": zhou_family().facts, "said_by": "周建国", "why": "想起一笔收入"}
 
 
@@ -42,6 +74,43 @@ class Doing:
 
 EVERYWHERE = (Stage.SUBMITTED, Stage.CORRECTING, Stage.ACCEPTED)
 UNDECIDED = (Stage.SUBMITTED, Stage.CORRECTING, *reversed(ACCEPTED_ON))
+AT_ZHOU = {
+    **{name: text for name, text in FOUND.items() if name[:2] not in ("m.", "s.")},
+    **{f"m.{short}.{what}": "一般" for short in "ab" for what in ("health", "work")},
+    "at": "2022-05-07T09:00",
+}
+SURVEY: dict[str, tuple[Callable[..., Any], str, dict[str, Any]]] = {
+    "plan survey": (
+        plan_survey,
+        "planned",
+        {"pair": ("zhang", "min"), "planned_on": date(2022, 5, 10)} | AGAIN,
+    ),
+    "begin visit": (begin_visit, "begun", {"visit": UUID(int=8)}),
+    "save visit": (save_visit, "saved", {"visit": VISIT, "changes": {"land": "3 亩"}, "based_on": 1}),
+    "nobody home": (nobody_home, "nobody_home", {"visit": VISIT, "note": "明天再来"}),
+    "finish visit": (finish_visit, "finished", {"visit": VISIT, "family": Signed("周建国", "签名")}),
+    "sign visit": (sign_visit, "signed", {"visit": VISIT}),
+    "take visit back": (take_visit_back, "taken_back", {"visit": VISIT, "why": "漏记"}),
+    "neighbour": (take_statement, "neighbour_heard", HEARD),
+    "self care": (assess_self_care, "self_care_assessed", SIX),
+    "wish": (
+        state_wish,
+        "wish_stated",
+        {"member": "b", "wished": Wished("dispersed"), "stated_on": THE_NINTH},
+    ),
+    "draft agreement": (draft_agreement, "agreement_drafted", {"member": "b", "agreed": AGREED}),
+    "sign agreement": (
+        sign_agreement,
+        "agreement_signed",
+        {"member": "b", "signed_on": THE_NINTH, "signed_by": "周建国 签名"},
+    ),
+    "end agreement": (
+        end_agreement,
+        "agreement_ended",
+        {"member": "b", "ended_on": date(2022, 7, 1), "why": "搬走"},
+    ),
+    "admit": (admit, "admitted", {"member": "b", "entrusted": HOME}),
+}
 DOINGS = {
     "notice": Doing(one_time_notice, (Stage.SUBMITTED,), "intake.notified", {"complete_by": NEXT_MONTH}),
     "complete": Doing(complete, (Stage.SUBMITTED, Stage.CORRECTING), "intake.accepted", {}),
@@ -52,6 +121,10 @@ DOINGS = {
     "assess": Doing(assess, (Stage.ACCEPTED,), "assessment.assessed", {}),
     "withdraw": Doing(withdraw, UNDECIDED, "cases.withdrawn", {"why": "子女接走赡养"}),
     "death": Doing(end_by_death, UNDECIDED, "cases.ended_by_death", {}),
+    **{
+        name: Doing(action, (Stage.ACCEPTED,), f"survey.{did}", needs)
+        for name, (action, did, needs) in SURVEY.items()
+    },
     "pause": Doing(
         pause_clock,
         ACCEPTED_ON,
@@ -78,10 +151,33 @@ def standing(office: Office, stage: Stage, doing: Doing) -> Case:
             Pause.objects.create(
                 case=case, area_id=case.area_id, first=date(2022, 5, 9), cause="鉴定", basis="批复"
             )
+        if doing.did.startswith("survey."):
+            survey_so_far(office, case.pk, action)
         if action is end_by_death:
             Person.objects.filter(pk=case.applicant_id).update(died=date(2022, 5, 8))
         Case.objects.filter(pk=case.pk).update(stage=stage)
         return Case.objects.get(pk=case.pk)
+
+
+def survey_so_far(office: Office, case: UUID, action: Callable[..., Any]) -> None:
+    """What must have happened at 周建国's home before this action, done by 张敏 and 赵敏."""
+    zhang, min_ = office.on("zhang", 5, 7), office.on("min", 5, 7)
+    plan_survey(case=case, pair=("zhang", "min"), planned_on=zhang.day, by=zhang)
+    if action in (save_visit, nobody_home, finish_visit, sign_visit, take_visit_back):
+        begin_visit(case=case, visit=VISIT, by=zhang)
+        save_visit(case=case, visit=VISIT, changes=AT_ZHOU, based_on=0, by=zhang)
+    if action in (sign_visit, take_visit_back):
+        finish_visit(case=case, visit=VISIT, family=Signed("周建国", "签名"), by=min_)
+    if action in (draft_agreement, sign_agreement, end_agreement, admit):
+        for by in (zhang, min_):
+            assess_self_care(case=case, **{**SIX, "assessed_on": by.day}, by=by)
+    if action is admit:
+        wished = Wished("institution", institution="松岭镇敬老院")
+        state_wish(case=case, member="b", wished=wished, stated_on=zhang.day, by=zhang)
+    if action in (sign_agreement, end_agreement):
+        draft_agreement(case=case, member="b", agreed=AGREED, by=zhang)
+    if action is end_agreement:
+        sign_agreement(case=case, member="b", signed_on=zhang.day, signed_by="周建国 签名", by=zhang)
 
 
 def do(doing: Doing, office: Office, case: UUID, who: str = "", **more: Any) -> Any:
