@@ -38,7 +38,13 @@ from doudi.casework.survey.care_models import (
     SelfCareConclusion,
     SelfCareSheet,
 )
-from doudi.casework.survey.models import Assignment, NeighbourStatement, Visit, VisitSignature
+from doudi.casework.survey.models import (
+    Assignment,
+    NeighbourStatement,
+    Visit,
+    VisitPhoto,
+    VisitSignature,
+)
 
 __all__ = [
     "Admission",
@@ -78,6 +84,7 @@ __all__ = [
     "StageChange",
     "StayedPower",
     "Visit",
+    "VisitPhoto",
     "VisitSignature",
     "Vote",
 ]

@@ -9,6 +9,7 @@ from doudi.records.walls import append_only, area_follows, area_wall
 SAID = {
     "assignment": (),
     "visitsignature": (),
+    "visitphoto": (),
     "neighbourstatement": ("witness", "statement"),
     "selfcaresheet": ("items",),
     "selfcareconclusion": ("failed",),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from doudi.casework.cases.desk import CLERKS, OwnCase, OwnRelative, refuse_own, take_up
@@ -83,19 +84,12 @@ def plan_survey(
         raise BadInput("两名调查人中至少一名是乡镇（街道）或区民政经办人员：请改派。")
     number = Assignment.objects.filter(case=held).count() + 1
     _refuse_plan(held, planned_on, number, why, by)
-    first, second = sorted(zip(officers, scopes, strict=True), key=lambda each: not _sees(each[1], held))
     made = Assignment.objects.create(
         case=held,
         area_id=held.area_id,
         number=number,
         planned_on=planned_on,
-        first_person=first[0].person_id,
-        first_name=first[0].person.name,
-        first_unit=_unit(first[1], held, by.day),
-        second_person=second[0].person_id,
-        second_name=second[0].person.name,
-        second_unit=_unit(second[1], held, by.day),
-        second_sees=_sees(second[1], held),
+        **_two(list(zip(officers, scopes, strict=True)), held, by),
         companion=companion.strip(),
         why=why.strip(),
         at=by.at,
@@ -144,6 +138,20 @@ def refuse_kin(case: Case, household: Household, person: UUID, name: str, by: Ac
     filed = NearRelativeFiling.objects.filter(case=case, name=name).first()
     if filed is not None:
         raise OwnRelative(f"{name}已备案为这户的近亲属（{filed.relation}），须回避：请改派他人。")
+
+
+def _two(sent: list[tuple[Officer, Scope]], case: Case, by: Act) -> dict[str, Any]:
+    """The columns of the pair; who can open the case comes first."""
+    (first, first_scope), (second, second_scope) = sorted(sent, key=lambda each: not _sees(each[1], case))
+    return {
+        "first_person": first.person_id,
+        "first_name": first.person.name,
+        "first_unit": _unit(first_scope, case, by.day),
+        "second_person": second.person_id,
+        "second_name": second.person.name,
+        "second_unit": _unit(second_scope, case, by.day),
+        "second_sees": _sees(second_scope, case),
+    }
 
 
 def _account(username: str) -> Officer:

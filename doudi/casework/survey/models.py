@@ -1,7 +1,8 @@
 """入户调查：who is sent, each visit and what was found, who signed; what neighbours said.
 
 A visit is written from a phone that may lose its signal: its number is made there, its content grows by revisions
-while it is open, and is never changed once it is laid before the signers. What was found and who of the neighbours spoke lie sealed.
+while it is open, and is never changed once it is laid before the signers. What was found and who of the neighbours
+spoke lie sealed.
 """
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 from doudi.casework.cases.models import Case
 from doudi.records.access import AreaRows
 from doudi.records.areas.models import Area
+from doudi.records.documents.models import StoredFile
 from doudi.records.ids import new_id
 from doudi.records.vault.fields import SealedField
 
@@ -129,6 +131,23 @@ class VisitSignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.how}）"
+
+
+class VisitPhoto(models.Model):
+    """照片：one picture taken on a visit; the number is the phone's, the bytes lie in the file library."""
+
+    id = models.UUIDField("手机端编号", primary_key=True, editable=False)
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="photos")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    shows = models.TextField("拍的是什么")
+    at = models.DateTimeField("收存时间")
+    name = models.TextField("拍摄人")
+    objects = AreaRows.as_manager()
+
+    def __str__(self) -> str:
+        return self.shows
 
 
 class NeighbourStatement(models.Model):

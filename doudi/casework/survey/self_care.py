@@ -78,9 +78,7 @@ def assess_self_care(
     _refuse_gaps(held, items, assessed_on, unit, by)
     sheets = _sheets(held, person)
     number = _round(held, person, sheets, again)
-    here = [sheet for sheet in sheets if sheet.round == number]
-    if any(sheet.natural_person == by.scope.natural_person for sheet in here):
-        raise SamePerson("您本轮已经评估过：请由另一名评估人登录后填写。")
+    here = _others(sheets, number, by)
     made = SelfCareSheet.objects.create(
         case=held,
         area_id=held.area_id,
@@ -93,9 +91,7 @@ def assess_self_care(
         unit=unit.strip(),
         at=by.at,
     )
-    settled = settle([*here, made])
-    if settled is not None:
-        _conclude(held, person, number, settled, [*here, made], wide)
+    settled = _conclude(held, person, number, [*here, made], wide)
     record(
         by=by,
         did="survey.self_care_assessed",
@@ -103,7 +99,7 @@ def assess_self_care(
         why=again.strip(),
         case=held.pk,
         round=number,
-        settled=settled is not None,
+        settled=settled,
     )
     return made
 
@@ -130,6 +126,14 @@ def settle(sheets: Sequence[SelfCareSheet]) -> tuple[str, ...] | None:
     return tuple(item for item in ITEMS if sum(item in each for each in said) >= ENOUGH)
 
 
+def _others(sheets: Sequence[SelfCareSheet], number: int, by: Act) -> list[SelfCareSheet]:
+    """The sheets of a round that others wrote. SamePerson when the actor wrote one, on whatever account."""
+    here = [sheet for sheet in sheets if sheet.round == number]
+    if any(sheet.natural_person == by.scope.natural_person for sheet in here):
+        raise SamePerson("您本轮已经评估过：请由另一名评估人登录后填写。")
+    return here
+
+
 def own_person(by: Act) -> UUID:
     """The natural person behind the act. NotFound for a job, which assesses nobody."""
     if by.scope.natural_person is None:
@@ -154,10 +158,13 @@ def _conclude(
     case: Case,
     person: Person,
     number: int,
-    failed: tuple[str, ...],
     sheets: Sequence[SelfCareSheet],
     wide: Act,
-) -> None:
+) -> bool:
+    """Keep what the sheets come to, as evidence too; False while they do not agree."""
+    failed = settle(sheets)
+    if failed is None:
+        return False
     on = max(sheet.assessed_on for sheet in sheets)
     text = Secret(json.dumps(list(failed)))
     SelfCareConclusion.objects.create(
@@ -181,6 +188,7 @@ def _conclude(
             note=f"{case.receipt_number} 自理能力评估第{number}轮",
             by=wide,
         )
+    return True
 
 
 def _refuse_gaps(case: Case, items: Mapping[str, Item], on: date, unit: str, by: Act) -> None:
