@@ -12,7 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from doudi.casework.cases.desk import CLERKS, take_up
-from doudi.casework.cases.models import Case, Stage
+from doudi.casework.cases.models import ACCEPTED_ON, Case, Stage
 from doudi.casework.cases.stages import WrongStage, told
 from doudi.casework.intake.papers import parties
 from doudi.casework.survey.care_models import SelfCareConclusion, SelfCareSheet
@@ -25,7 +25,8 @@ from doudi.records.people.models import Person
 from doudi.records.refusals import BadInput, NotFound, Refusal, SamePerson
 from doudi.records.vault.secret import Secret
 
-CARED_FOR = (Stage.ACCEPTED,)
+# Care is arranged and agreed after the decision as well: the allowance waits for the agreement.
+CARED_FOR = (*ACCEPTED_ON, Stage.CONFIRMED, Stage.GRANTED)
 ENOUGH, MOST = 2, 3
 
 

@@ -26,7 +26,7 @@ from doudi.casework.survey.care import (
 )
 from doudi.casework.survey.investigators import plan_survey
 from doudi.casework.survey.neighbours import take_statement
-from doudi.casework.survey.self_care import Item, assess_self_care
+from doudi.casework.survey.self_care import CARED_FOR, Item, assess_self_care
 from doudi.casework.survey.tests.home import FOUND, VISIT
 from doudi.casework.survey.tests.test_care import AGREED, HOME
 from doudi.casework.survey.visits import (
@@ -122,7 +122,7 @@ DOINGS = {
     "withdraw": Doing(withdraw, UNDECIDED, "cases.withdrawn", {"why": "子女接走赡养"}),
     "death": Doing(end_by_death, UNDECIDED, "cases.ended_by_death", {}),
     **{
-        name: Doing(action, (Stage.ACCEPTED,), f"survey.{did}", needs)
+        name: Doing(action, (Stage.ACCEPTED,) if "member" not in needs else CARED_FOR, f"survey.{did}", needs)
         for name, (action, did, needs) in SURVEY.items()
     },
     "pause": Doing(
@@ -145,7 +145,7 @@ def standing(office: Office, stage: Stage, doing: Doing) -> Case:
     short = zhou_family().without("pledge", "b") if action is one_time_notice else zhou_family()
     case = office.take(short, by)
     with acting_as(office.on("min", 5, 6).scope):
-        if stage in ACCEPTED_ON or action in (pause_clock, resume_clock):
+        if stage in CARED_FOR or action in (pause_clock, resume_clock):
             case = complete(case=case.pk, by=by) if action is not one_time_notice else case
         if action is resume_clock:
             Pause.objects.create(
