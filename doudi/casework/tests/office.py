@@ -4,6 +4,7 @@
     张敏 zhang  township clerk of 松岭镇            刘洋 liu   reviewer of 松岭镇
     王强 wang   township clerk of 柳溪乡, next door   赵敏 min   district clerk
     陈静 chen   clerk of the verification centre      高远 gao   decides for the district
+    陶然 tao   leads the verification centre
     何平 he, 陆军 lu, 谭丽 tan, 杜伟 du, 胡守信 hu   sit on the panel of 松岭镇 (tests.panel)
 """
 
@@ -47,6 +48,7 @@ OFFICERS = (
     ("tan", "谭丽", "19840228", 22, "panel_member", SONGLING),
     ("du", "杜伟", "19810709", 31, "panel_member", SONGLING),
     ("hu", "胡守信", "19690311", 51, "panel_member", SONGLING),
+    ("tao", "陶然", "19760914", 57, "verification_lead", DISTRICT),
 )
 
 

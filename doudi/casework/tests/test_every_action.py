@@ -39,6 +39,7 @@ from doudi.casework.survey.visits import (
     take_visit_back,
 )
 from doudi.casework.tests.office import Office, zhou_family
+from doudi.casework.verification.requests import ask, record_refusal
 from doudi.policy.self_care import ITEMS
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
@@ -57,6 +58,7 @@ SIX = {
     "assessed_on": THE_NINTH,
     "unit": "民政办",
 }
+NO = {"of": "b", "said_on": date(2022, 5, 9)}
 SAID = {"facts": zhou_family().facts, "said_by": "周建国", "why": "想起一笔收入"}
 
 
@@ -118,6 +120,8 @@ DOINGS = {
     "paper": Doing(receive_paper, UNDECIDED, "intake.paper_received", {"code": "proxy"}),
     "declare": Doing(declare_again, EVERYWHERE, "intake.declared_again", SAID),
     "hand over": Doing(hand_over, (Stage.ACCEPTED,), "intake.handed_over", {}),
+    "ask": Doing(ask, (Stage.ACCEPTED,), "verification.asked", {}),
+    "refusal": Doing(record_refusal, EVERYWHERE, "verification.member_refused", NO),
     "assess": Doing(assess, (Stage.ACCEPTED,), "assessment.assessed", {}),
     "withdraw": Doing(withdraw, UNDECIDED, "cases.withdrawn", {"why": "子女接走赡养"}),
     "death": Doing(end_by_death, UNDECIDED, "cases.ended_by_death", {}),

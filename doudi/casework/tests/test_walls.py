@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 OUTSIDE = {
     "casework_receiptseries": "编号簿：一区一年的最后一个号码，不说到任何人",
     "casework_counterphone": "受理电话是公开事实",
+    "casework_centreseries": "编号簿：一区一年的最后一个号码，不说到任何人",
 }
 KEPT = (StageChange, Application, Declaration, PaperReceived)
 

@@ -75,6 +75,7 @@ support_fee_unable: counted
 tekun_disregarded_income: kinds
 tekun_time_limits: opinion district_decide notice objection confirm
 unified_townships: codes
+verification: sources reply_working_days explain_working_days data_age_days report_valid_months tolerance_yuan
 """)
 LISTED = NAMES | FURTHER  # a name in neither must have the same keys in all its values, from `china` on
 OPTIONAL = {"price_subsidy": {"index_months"}, "spot_check": {"random_share"}}

@@ -1,0 +1,1 @@
+"""核对：authorised comparison of what a family declared with what departments and banks know."""
