@@ -11,7 +11,7 @@ from django.apps import apps
 
 from doudi.casework.assessment.actions import assess
 from doudi.casework.cases.actions import end_by_death, pause_clock, resume_clock, withdraw
-from doudi.casework.cases.models import ACCEPTED_ON, Case, Pause, Stage
+from doudi.casework.cases.models import ACCEPTED_ON, BEFORE_DECISION, Case, Pause, Stage
 from doudi.casework.cases.stages import StaleForm, WrongStage
 from doudi.casework.intake.actions import declare_again, receive_paper
 from doudi.casework.intake.handover import hand_over
@@ -120,8 +120,8 @@ DOINGS = {
     "paper": Doing(receive_paper, UNDECIDED, "intake.paper_received", {"code": "proxy"}),
     "declare": Doing(declare_again, EVERYWHERE, "intake.declared_again", SAID),
     "hand over": Doing(hand_over, (Stage.ACCEPTED,), "intake.handed_over", {}),
-    "ask": Doing(ask, (Stage.ACCEPTED,), "verification.asked", {}),
-    "refusal": Doing(record_refusal, EVERYWHERE, "verification.member_refused", NO),
+    "ask": Doing(ask, ACCEPTED_ON, "verification.asked", {}),
+    "refusal": Doing(record_refusal, BEFORE_DECISION, "verification.member_refused", NO),
     "assess": Doing(assess, (Stage.ACCEPTED,), "assessment.assessed", {}),
     "withdraw": Doing(withdraw, UNDECIDED, "cases.withdrawn", {"why": "子女接走赡养"}),
     "death": Doing(end_by_death, UNDECIDED, "cases.ended_by_death", {}),

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from doudi.casework.cases.desk import CLERKS, refuse_own, take_up
-from doudi.casework.cases.models import Case, Mark, Stage
+from doudi.casework.cases.models import ACCEPTED_ON, BEFORE_DECISION, Case, Mark
 from doudi.casework.cases.stages import WrongStage, mark, told
 from doudi.casework.intake.papers import number_of, parties
 from doudi.casework.verification.models import MemberRefusal, Purpose, Request, Subject
@@ -59,7 +59,7 @@ def ask(
     Raises NotAuthorised, MemberRefuses, AlreadyAsked, WrongStage.
     """
     held, wide = take_up(case, *CLERKS, expected=expected, by=by)
-    if held.stage != Stage.ACCEPTED:
+    if held.stage not in ACCEPTED_ON:
         raise WrongStage(f"{told(held)}，受理以后、审核确认以前才能委托核对。")
     request = open_request(held, Purpose.APPLYING, only or {}, wide, by)
     mark(held, Mark.VERIFYING, by=by)
@@ -86,7 +86,7 @@ def record_refusal(
 ) -> MemberRefusal:
     """登记不同意核对 of a member or supporter by short name; a signature in force ends on that day."""
     held, wide = take_up(case, *CLERKS, expected=expected, by=by)
-    if held.stage not in (Stage.SUBMITTED, Stage.CORRECTING, Stage.ACCEPTED):
+    if held.stage not in BEFORE_DECISION:
         raise WrongStage(f"{told(held)}，不再登记核对意愿。")
     if not held.received_on <= said_on <= by.day:
         raise BadInput(f"表示日期应在收件日 {held.received_on} 和今天之间。")

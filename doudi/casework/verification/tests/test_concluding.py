@@ -275,7 +275,7 @@ def test_a_report_tells_of_silence_and_runs_out(office: Office) -> None:
 def test_a_pension_a_death_a_duplicate_and_a_payroll_are_found(office: Office) -> None:
     centre = Centre(office)
     _, request = centre.asked(lin_family())
-    for code, told in {
+    told: dict[str, dict[str, list[tuple[str, ...]]]] = {
         "social_insurance": {"林秀兰": [("有", "108")], "赵广田": [("有", "1208.50")]},
         "funeral": {"林秀兰": [NO_RECORD], "赵广田": [("有", "2022-05-01", "2022-05-03")]},
         "payroll": {"林秀兰": [("有", "示例区某学校", "24000")], "赵广田": [NO_RECORD]},
@@ -285,8 +285,9 @@ def test_a_pension_a_death_a_duplicate_and_a_payroll_are_found(office: Office) -
             "赵广田": [("有", "商铺", "示例区", "20")],
         },
         "business": {"林秀兰": [NO_RECORD], "赵广田": [("有", "赵记小卖部", "经营者", "注销")]},
-    }.items():
-        centre.answered(centre.batch(code, request), told)
+    }
+    for code, answers in told.items():
+        centre.answered(centre.batch(code, request), answers)
     rows = office.see(discrepancies, request, by=centre.by("chen", 9))
     assert {(each.code, each.subject.name if each.subject else "", each.declared) for each in rows} == {
         ("pension", "赵广田", "1296.00 元"),

@@ -55,8 +55,13 @@ def asked() -> list[BatchRow]:
 
 
 def read(rows: list[list[Any]]) -> ReadAnswers:
-    cells = [[cell if cell is not None else "" for cell in row] for row in rows]
-    return read_answers(Sheet([["控制行"], HEAD, *cells]), source("bank"), asked())
+    return read_answers(sheet_of(rows), source("bank"), asked())
+
+
+def sheet_of(rows: list[list[Any]]) -> Sheet:
+    cells: list[list[Any]] = [[cell if cell is not None else "" for cell in row] for row in rows]
+    top: list[list[Any]] = [["控制行"], HEAD]
+    return Sheet(top + cells)
 
 
 def test_the_undamaged_sheet_is_read_as_it_was_meant() -> None:
@@ -83,12 +88,7 @@ def test_a_damaged_cell_never_changes_who_or_repairs_what(damage: list[tuple[int
     untouched = {number for number in (1, 2, 3) if rows[number - 1] == GOOD[number - 1]}
     assert untouched <= told_or_refused
     if found.wrong:
-        again = read_sheet(
-            returned_copy(
-                Sheet([["控制行"], HEAD, *[[c if c is not None else "" for c in r] for r in rows]]), found
-            ),
-            "退回.xlsx",
-        )
+        again = read_sheet(returned_copy(sheet_of(rows), found), "退回.xlsx")
         marked = [row[-1] for row in again.rows[2:] if str(row[-1]).strip()]
         assert len(marked) == len({each.row for each in found.wrong})
 

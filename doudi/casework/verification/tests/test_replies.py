@@ -212,6 +212,7 @@ def test_titles_of_other_offices_dates_and_wide_signs_are_understood(office: Off
     assert taken.wrong == ()
     with acting_as(office.on("chen", 5, 20).scope):
         said = Answer.objects.get().records
+        assert said is not None
         assert '"registered_on":"2021-08-09"' in said.reveal() and '"value":8600000' in said.reveal()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import models
 
 from doudi.casework.tests.centre import CAR, NO_RECORD, Centre, feng_family, filled
 from doudi.casework.tests.office import Office, lin_family
@@ -50,7 +51,7 @@ def test_one_file_two_clerks_and_two_requests_at_one_instant(counters: Office) -
 
 def everything(office: Office) -> dict[str, bytes]:
     with acting_as(office.on("chen", 5, 9).scope):
-        tables = [*apps.get_app_config("casework").get_models(), Evidence]
+        tables: list[type[models.Model]] = [*apps.get_app_config("casework").get_models(), Evidence]
         rows = {table.__name__: list(table._default_manager.order_by("pk").values_list()) for table in tables}
     return {name: sm3(repr(held).encode()) for name, held in rows.items()}
 
