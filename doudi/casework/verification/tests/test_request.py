@@ -1,4 +1,4 @@
-"""委托：nobody is checked without a signature, nor against a no; the mark starts the clock's end; neighbours see nothing."""
+"""委托：nobody is checked without a signature, nor against a no; a mark ends the clock; neighbours see nothing."""
 
 from datetime import date
 
