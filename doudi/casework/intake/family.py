@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from doudi.records.access import Act
 from doudi.records.areas.models import Area
 from doudi.records.people.actions import found_household, join_household, name_supporter, register_person
 from doudi.records.people.models import Household, Membership, Person, Supporter
 from doudi.records.people.queries import find_people, members_on, supporters_on
+from doudi.records.people.queries import person as person_on_file
 from doudi.records.refusals import BadInput, Refusal
 from doudi.records.vault.secret import Secret
 
@@ -21,7 +23,10 @@ class AnotherFamily(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """共同生活的家庭成员 as typed at the counter; sex and birth only where there is no identity number."""
+    """共同生活的家庭成员 as typed at the counter; sex and birth only where there is no identity number.
+
+    `person` is somebody found on file before; nothing else of the row is read then but the relation.
+    """
 
     name: str
     relation: str
@@ -29,6 +34,7 @@ class Newcomer:
     male: bool | None = None
     born: date | None = None
     phone: Secret | None = None
+    person: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,8 @@ def supporters_on_file(
 
 
 def _found(newcomer: Newcomer, by: Act) -> Person | None:
+    if newcomer.person is not None:
+        return person_on_file(newcomer.person, by)
     if newcomer.id_number is None:
         return None
     same = [

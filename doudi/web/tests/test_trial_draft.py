@@ -154,7 +154,7 @@ def test_an_amount_may_carry_commas_and_its_unit(yuan: int, fen: int) -> None:
 def test_anything_typed_is_shown_again_or_refused_beside_its_field(text: str) -> None:
     posted = QueryDict(mutable=True)
     posted.update({"on": "2022-04-28", "values": "example", "members-0-id": "甲", "financial": text})
-    draft = read_draft(posted)
+    draft = read_draft(posted, Draft())
     tried = try_draft(draft)
     assert set(tried.errors) <= {"financial"}
     assert bool(tried.errors) != (tried.decided is not None)
@@ -165,5 +165,5 @@ def test_anything_typed_is_shown_again_or_refused_beside_its_field(text: str) ->
 def test_no_form_however_strange_breaks_the_page(fields: dict[str, str]) -> None:
     posted = QueryDict(mutable=True)
     posted.update({"on": "2022-04-28", "values": "example", "standard": "rural", **fields})
-    tried = try_draft(read_draft(posted))
+    tried = try_draft(read_draft(posted, Draft()))
     assert (tried.decided is None) == bool(tried.errors)

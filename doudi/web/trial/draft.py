@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from typing import ClassVar, TypeVar
 
 from django.http import QueryDict
 
@@ -71,7 +72,10 @@ class Supporter:
 
 @dataclass
 class Draft:
-    """一户 as typed."""
+    """一户 as typed. A form that asks more of each row names its own kinds of rows."""
+
+    member_row: ClassVar[type[Member]] = Member
+    supporter_row: ClassVar[type[Supporter]] = Supporter
 
     name: str = ""
     on: str = ""
@@ -91,12 +95,12 @@ class Draft:
         """One more member under the next free short name."""
         taken = {member.id for member in self.members}
         free = next((name for name in NAMES if name not in taken), "")
-        self.members.append(Member(id=free, relation="" if self.members else "self"))
+        self.members.append(self.member_row(id=free, relation="" if self.members else "self"))
 
     def new_supporter(self) -> None:
         """One more supporter, of the first member unless said otherwise."""
         free = f"义务人{len(self.supporters) + 1}"
-        self.supporters.append(Supporter(id=free, supports=[0] if len(self.members) == 1 else []))
+        self.supporters.append(self.supporter_row(id=free, supports=[0] if len(self.members) == 1 else []))
 
     def remove_member(self, place: int) -> None:
         """Take a member out; who supported them supports one fewer."""
@@ -105,12 +109,14 @@ class Draft:
             supporter.supports = [at - (at > place) for at in supporter.supports if at != place]
 
 
-def read_draft(posted: QueryDict) -> Draft:
-    """The draft from what a browser sent."""
-    draft = Draft()
+Drafted = TypeVar("Drafted", bound=Draft)
+
+
+def read_draft(posted: QueryDict, draft: Drafted) -> Drafted:
+    """An empty draft filled with what a browser sent."""
     _fill(draft, posted, "")
     for place in range(_count("members", posted, MOST_MEMBERS)):
-        member = Member()
+        member = draft.member_row()
         prefix = f"members-{place}-"
         _fill(member, posted, prefix)
         member.self_care_failed = posted.getlist(f"{prefix}self_care_failed")
@@ -121,7 +127,7 @@ def read_draft(posted: QueryDict) -> Draft:
                 member.income.append(income)
         draft.members.append(member)
     for place in range(_count("supporters", posted, MOST_SUPPORTERS)):
-        supporter = Supporter()
+        supporter = draft.supporter_row()
         prefix = f"supporters-{place}-"
         _fill(supporter, posted, prefix)
         sent = posted.getlist(f"{prefix}supports")
@@ -137,6 +143,7 @@ def _count(row: str, names: Iterable[str], most: int) -> int:
 
 
 _DAYS = ("on", "known_on", "birth")
+_NAMES = ("id", "name")  # a rare character is kept as it was typed
 _AMOUNTS = ("amount", "medical", "education", "rehabilitation", "financial", "family_income_monthly",
             "agreed_monthly", "paid_monthly")  # fmt: skip
 
@@ -149,7 +156,7 @@ def _fill(row: Draft | Member | Income | Supporter, posted: QueryDict, prefix: s
             setattr(row, each.name, name in posted)
         elif each.type == "str" and name in posted:
             text = as_typed(posted.get(name))
-            if each.name not in ("id", "name"):
+            if each.name not in _NAMES:
                 text = unicodedata.normalize("NFKC", text)  # full-width digits are ordinary ones
             text = as_day_text(text) if each.name in _DAYS else text
             setattr(row, each.name, as_amount_text(text) if each.name in _AMOUNTS else text)

@@ -50,7 +50,7 @@ class Page:
 def trial(request: HttpRequest) -> HttpResponse:
     """The form: empty, or from an example (`?example=s02.1`); a POST adds a row, takes one away or reckons."""
     if request.method == "POST":
-        draft = read_draft(request.POST)
+        draft = read_draft(request.POST, Draft())
         wish = request.POST.get("do", CALCULATE)
         if wish != CALCULATE:
             focus = change_rows(draft, wish)
@@ -84,7 +84,7 @@ def load(request: HttpRequest) -> HttpResponse:
 @require_POST
 def question_file(request: HttpRequest) -> HttpResponse:
     """The form as a question file to take away; a draft that cannot be answered yet is given as it stands."""
-    document = to_document(read_draft(request.POST))
+    document = to_document(read_draft(request.POST, Draft()))
     name = quote(f"{document['name'] or gettext('试算')}.yaml")
     response = HttpResponse(file_text(document), content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

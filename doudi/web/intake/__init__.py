@@ -1,0 +1,1 @@
+"""受理台：search first, then the one form."""
