@@ -22,6 +22,7 @@ from doudi.web.working import act_of, holds_any
 
 # J main button, P print, X export, G back to the filters, I and Q free for a page, M and Y rows of the trial.
 PAGE_KEYS = frozenset("jpxgiqmy")
+CLERKS = ("township_clerk", "district_clerk")
 CASEWORKERS = (
     "township_clerk",
     "township_reviewer",
@@ -68,6 +69,7 @@ GROUPS = (
         gettext_noop("办理"),
         (
             Link("today", gettext_noop("今日"), "t", also=("home", "dues")),
+            Link("intake", gettext_noop("受理"), "a", CLERKS, also=("intake_form",)),
             Link(
                 "cases",
                 gettext_noop("办件"),

@@ -7,6 +7,7 @@ from doudi.web.cases.receipts import receipts
 from doudi.web.cases.views import case, case_step, cases
 from doudi.web.days.views import calendar
 from doudi.web.guide.views import guide
+from doudi.web.intake.views import intake, intake_form
 from doudi.web.manual.views import manual
 from doudi.web.sign_in.day import day
 from doudi.web.sign_in.second_factor import second_factor
@@ -25,6 +26,8 @@ urlpatterns = [
     path("cases/<uuid:case>/", case, name="case"),
     path("cases/<uuid:case>/assessments/<uuid:which>/", assessment, name="assessment"),
     path("cases/<uuid:case>/<slug:name>/", case_step, name="case_step"),
+    path("intake/", intake, name="intake"),
+    path("intake/form/", intake_form, name="intake_form"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),

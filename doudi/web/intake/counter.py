@@ -19,7 +19,7 @@ from doudi.records.people.models import Membership
 from doudi.records.people.queries import household, members_on, supporters_on
 from doudi.records.vault import masks
 from doudi.web.intake.draft import Draft, Member, Supporter
-from doudi.web.intake.words import CODE_OF
+from doudi.web.intake.words import CODE_OF, SELF
 
 
 def counters(by: Act) -> list[AreaPeriod]:
@@ -65,7 +65,7 @@ def _fill_member(row: Member, member: Membership, applies: bool, asks_head: bool
     row.person, row.name = str(person.pk), person.name
     row.masked = masks.id_number(person.id_number) if person.id_number else ""
     if applies:
-        row.called = "本人"
+        row.called = SELF
     elif asks_head and member.relation in CODE_OF:
         row.called = member.relation
     else:

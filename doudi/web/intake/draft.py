@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django.http import QueryDict
 
-from doudi.web.intake.words import CODE_OF
+from doudi.web.intake.words import CODE_OF, SELF
 from doudi.web.trial import draft as trial
 
 
@@ -48,6 +48,7 @@ class Draft(trial.Draft):
     member_row: ClassVar[type[trial.Member]] = Member
     supporter_row: ClassVar[type[trial.Supporter]] = Supporter
 
+    at: str = ""
     household: str = ""
     village: str = ""
     address: str = ""
@@ -68,7 +69,7 @@ class Draft(trial.Draft):
         super().new_member()
         newest = self.members[-1]
         assert isinstance(newest, Member)
-        newest.called = "" if len(self.members) > 1 else "本人"
+        newest.called = "" if len(self.members) > 1 else SELF
 
     def settle_relations(self) -> None:
         """The law's relation follows from the word that the household register uses."""

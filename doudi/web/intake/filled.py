@@ -128,7 +128,10 @@ def _gaps(draft: Draft) -> Errors:
     if not draft.reason:
         errors["reason"] = "请写明申请理由。"
     if draft.channel != Channel.SELF:
-        for name, told in (("brought_name", "请写代办人、帮办人或发现来源。"), ("brought_relation", "请写与申请人的关系。")):
+        for name, told in (
+            ("brought_name", "请写代办人、帮办人或发现来源。"),
+            ("brought_relation", "请写与申请人的关系。"),
+        ):
             if not getattr(draft, name):
                 errors[name] = told
     if not draft.related:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -16,20 +17,19 @@ from doudi.casework.intake.actions import take_in
 from doudi.casework.intake.elsewhere import Elsewhere, look_up
 from doudi.casework.intake.papers import papers
 from doudi.casework.intake.queries import Found, search
+from doudi.policy.sheet import CLASS_TITLES
 from doudi.records.access import Act
 from doudi.records.areas.models import Area
-from doudi.records.ids import new_id
 from doudi.records.refusals import BadInput
 from doudi.records.vault import masks
 from doudi.web.intake import words as own_words
 from doudi.web.intake.counter import counters, first_draft, villages
-from doudi.web.intake.draft import Draft, Member, read_intake
+from doudi.web.intake.draft import Draft, read_intake
 from doudi.web.intake.filled import Filled, filled
 from doudi.web.orders import Refused, order, status_of
+from doudi.web.orders import filled as order_form
 from doudi.web.trial import words
-from doudi.web.trial.draft import MOST_MEMBERS, MOST_SUPPORTERS, Income
-from doudi.web.trial.explanation import CLASS_TITLES
-from doudi.web.trial.question import Errors
+from doudi.web.trial.draft import MOST_INCOMES, MOST_MEMBERS, MOST_SUPPORTERS, Income
 from doudi.web.trial.views import change_rows
 from doudi.web.typed import as_typed
 from doudi.web.working import officer_page
@@ -62,7 +62,7 @@ def intake_form(request: HttpRequest, by: Act) -> HttpResponse:
     wish = request.POST.get("do", SUBMIT)
     if wish not in (SUBMIT, RECKON):
         return _shown(request, by, draft, {}, focus=change_rows(draft, wish).replace("-id", "-name"))
-    at = _counter(request, by)
+    at = _counter(draft, by)
     form, errors = filled(draft, at, by)
     if errors or wish == RECKON:
         return _shown(request, by, draft, errors, form)
@@ -103,7 +103,7 @@ def _looked_up(request: HttpRequest, by: Act) -> HttpResponse:
 
 
 def _searched(request: HttpRequest, shown: dict[str, Any], status: int = 200) -> HttpResponse:
-    start = {"typed": "", "typed_number": "", "found": [], "errors": {}, "command": new_id()}
+    start = {"typed": "", "typed_number": "", "found": [], "errors": {}}
     return render(request, "web/intake/search.html", {**start, **shown}, status=status)
 
 
@@ -122,11 +122,10 @@ def _row(found: Found) -> dict[str, Any]:
     }
 
 
-def _counter(request: HttpRequest, by: Act) -> Area:
+def _counter(draft: Draft, by: Act) -> Area:
     """The counter chosen on the form; the officer's only one where there is no choice."""
     own = {str(period.area_id): period.area for period in counters(by)}
-    chosen = request.POST.get("at", "")
-    return own.get(chosen) or next(iter(own.values()))
+    return own.get(draft.at) or next(iter(own.values()))
 
 
 def _begun(which: str, applicant: str, by: Act) -> Draft:
@@ -156,7 +155,7 @@ def _shown(
     request: HttpRequest,
     by: Act,
     draft: Draft,
-    errors: Errors | Any,
+    errors: Mapping[str, str],
     form: Filled | None = None,
     focus: str = "",
     refused: Refused | None = None,
@@ -170,18 +169,19 @@ def _shown(
         "draft": draft,
         "errors": errors,
         "wrongs": [{"field": name, "told": _label(name), "sentence": told} for name, told in errors.items()],
-        "refusal": refused.sentence if refused else "",
+        "form": order_form("intake", refused),
         "first_reading": _first_reading(form) if not errors else None,
         "focus": focus or next(iter(errors), ""),
         "words": {**_listed(words), **_listed(own_words)},
-        "counters": own,
+        "counters": [(str(period.area_id), period.name) for period in own],
+        "chosen_counter": draft.at,
         "villages": [] if draft.household else villages(own[0].area_id, by),
         "told_address": draft.address,
         "can_add": {
             "member": len(draft.members) < MOST_MEMBERS,
             "supporter": len(draft.supporters) < MOST_SUPPORTERS,
         },
-        "most_incomes": 8,
+        "most_incomes": MOST_INCOMES,
         **_papers(),
     }
     return render(request, "web/intake/intake.html", shown, status=status)
@@ -219,6 +219,3 @@ def _label(name: str) -> str:
         return words.label_of(name)
     whose = {"members": "成员", "supporters": "义务人"}.get(steps[0])
     return f"{whose} {int(steps[1]) + 1} 的{own}" if whose and len(steps) > 2 else own
-
-
-__all__ = ["Member", "intake", "intake_form"]

@@ -20,8 +20,8 @@ RELATION_CODES = (
     ("其他", "other"),
 )
 CODE_OF = dict(RELATION_CODES)
-CALLED = tuple((word, word) for word, _ in RELATION_CODES)
-OWING_CALLED = CALLED[1:]
+SELF = RELATION_CODES[0][0]
+OTHERS = tuple((word, word) for word, _ in RELATION_CODES[1:])
 CHANNELS = tuple((str(channel), str(channel.label)) for channel in Channel)
 ASKED_FOR = tuple((code, title) for code, title in TITLES.items() if code != "single_person")
 YES_NO = (("no", "没有"), ("yes", "有"))

@@ -44,7 +44,7 @@ class Desk:
         self.settings.CLOCK_DAY = day
 
 
-def send(browser: Client, address: str, **fields: Any) -> Any:
+def send(browser: Client, address: str, /, **fields: Any) -> Any:
     """Send a form as a page would, with a command id of its own unless one is told."""
     return browser.post(address, {"command": str(new_id()), **fields})
 

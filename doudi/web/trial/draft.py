@@ -143,7 +143,9 @@ def _count(row: str, names: Iterable[str], most: int) -> int:
 
 
 _DAYS = ("on", "known_on", "birth")
-_NAMES = ("id", "name")  # a rare character is kept as it was typed
+# Names and sentences are kept as they were typed, rare characters and Chinese commas too.
+_WORDS = frozenset(("id", "name", "address", "residence", "reason", "brought_name", "brought_relation",
+                    "relative_name", "relative_post", "relative_relation"))  # fmt: skip
 _AMOUNTS = ("amount", "medical", "education", "rehabilitation", "financial", "family_income_monthly",
             "agreed_monthly", "paid_monthly")  # fmt: skip
 
@@ -156,7 +158,7 @@ def _fill(row: Draft | Member | Income | Supporter, posted: QueryDict, prefix: s
             setattr(row, each.name, name in posted)
         elif each.type == "str" and name in posted:
             text = as_typed(posted.get(name))
-            if each.name not in _NAMES:
+            if each.name not in _WORDS:
                 text = unicodedata.normalize("NFKC", text)  # full-width digits are ordinary ones
             text = as_day_text(text) if each.name in _DAYS else text
             setattr(row, each.name, as_amount_text(text) if each.name in _AMOUNTS else text)
