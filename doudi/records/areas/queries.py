@@ -111,6 +111,13 @@ def children_of(area: int, on: date) -> list[AreaPeriod]:
     return sorted(inside, key=lambda period: period.code)
 
 
+def units_among(areas: Iterable[int], kinds: tuple[str, ...], on: date) -> list[AreaPeriod]:
+    """Those of these areas that are of one of these kinds on a day, in order of code."""
+    known = AreaPeriod.objects.filter(area_id__in=areas, kind__in=kinds, since__lte=on)
+    periods = [period_of(area, on) for area in set(known.values_list("area_id", flat=True))]
+    return sorted((period for period in periods if period.kind in kinds), key=lambda period: period.code)
+
+
 def standing_of(area: int, on: date) -> Standing:
     """Which standard holds in a village on a day: a unified township pays the urban one, else the village's class.
 

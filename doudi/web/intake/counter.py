@@ -13,7 +13,7 @@ from doudi.records.areas.queries import (
     children_of,
     district_of,
     path_of,
-    period_of,
+    units_among,
 )
 from doudi.records.people.models import Membership
 from doudi.records.people.queries import household, members_on, supporters_on
@@ -25,10 +25,7 @@ from doudi.web.intake.words import CODE_OF, SELF
 def counters(by: Act) -> list[AreaPeriod]:
     """The district where the officer is its clerk, else the townships of the post."""
     held = frozenset[int]().union(*(duty.areas for duty in by.scope.duties if duty.post in CLERKS))
-    rows = AreaPeriod.objects.filter(area_id__in=held, kind__in=(*TOWNSHIP_KINDS, *DISTRICT_KINDS))
-    found = [period_of(area, by.day) for area in sorted(set(rows.values_list("area_id", flat=True)))]
-    districts = [period for period in found if period.kind in DISTRICT_KINDS]
-    return districts or found
+    return units_among(held, DISTRICT_KINDS, by.day) or units_among(held, TOWNSHIP_KINDS, by.day)
 
 
 def villages(counter: int, by: Act) -> list[tuple[str, str]]:

@@ -121,7 +121,7 @@ def _twice(draft: Draft, form: Filled, errors: Errors) -> None:
 
 def _gaps(draft: Draft) -> Errors:
     errors = Errors()
-    if not draft.village and not draft.household:
+    if not draft.village.isdecimal():
         errors["village"] = "请选居住的村（社区）。"
     if not draft.address and not draft.household:
         errors["address"] = "请写到组、门牌号。"

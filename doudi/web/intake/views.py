@@ -20,6 +20,7 @@ from doudi.casework.intake.queries import Found, search
 from doudi.policy.sheet import CLASS_TITLES
 from doudi.records.access import Act
 from doudi.records.areas.models import Area
+from doudi.records.areas.queries import period_of
 from doudi.records.refusals import BadInput
 from doudi.records.vault import masks
 from doudi.web.intake import words as own_words
@@ -81,7 +82,7 @@ def _taken_in(draft: Draft, form: Filled, at: Area, by: Act) -> UUID:
     assert form.applied is not None, "a form without errors"
     case = take_in(
         at=at,
-        village=Area.objects.get(pk=int(draft.village)),
+        village=period_of(int(draft.village), by.day).area,
         address=draft.address,
         newcomers=form.newcomers,
         supporters=form.supporters,
