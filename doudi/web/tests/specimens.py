@@ -1,0 +1,78 @@
+"""样本：what stands in the addresses that name an object — for each route its arguments, of one planted family.
+
+A new route that names an object says here which one; the access matrix refuses a route without a specimen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from doudi.casework.assessment.actions import assess
+from doudi.casework.assessment.models import Assessment
+from doudi.casework.cases.models import Case
+from doudi.casework.intake.family import Newcomer
+from doudi.casework.intake.notices import complete
+from doudi.casework.tests.office import Office, stranger
+from doudi.config.tests.town import PASSWORD, THE_DAY, invented_id
+from doudi.records.access import acting_as
+from doudi.records.areas.models import Area
+from doudi.records.areas.queries import area_by_code
+from doudi.records.people.models import Household, Person
+from doudi.records.staff.actions import appoint, open_account
+
+NAME = "独孤钩沉"
+FAR_DISTRICT, FAR_TOWNSHIP = "211204000000", "211204101000"
+FAR_CLERK = "far"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """The planted family of 松岭镇, and everything that hangs on it."""
+
+    case: Case
+    household: Household
+    person: Person
+    assessment: Assessment
+
+
+SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
+    "web:case": lambda planted: {"case": planted.case.pk},
+    "web:case_step": lambda planted: {"case": planted.case.pk, "name": "withdraw"},
+    "web:assessment": lambda planted: {"case": planted.case.pk, "which": planted.assessment.pk},
+}
+# Routes whose argument names nothing that belongs to an area.
+NO_OBJECT: Mapping[str, dict[str, Any]] = {"web:standard": {"name": "dibao_standard"}}
+
+
+def plant(office: Office) -> Planted:
+    """Take the family in at 松岭镇, accept and assess it."""
+    zhang = office.act("zhang")
+    family = stranger(1)
+    newcomers = {"a": Newcomer(NAME, "本人", invented_id("19550101", 901))}
+    case = office.take(replace(family, newcomers=newcomers), zhang)
+    complete(case=case.pk, by=zhang)
+    assessment = assess(case=case.pk, by=zhang)
+    with acting_as(zhang.scope):
+        person = Person.objects.get(pk=case.applicant_id)
+        household = Household.objects.get(pk=case.household_id)
+    return Planted(case, household, person, assessment)
+
+
+def open_far_office(office: Office) -> None:
+    """A clerk of another district, in the same database."""
+    setup = office.town.nobody(Area.objects.values_list("pk", flat=True))
+    district = area_by_code(FAR_DISTRICT, THE_DAY)
+    officer = open_account(
+        username=FAR_CLERK,
+        name="远山",
+        id_number=invented_id("19830303", 77),
+        password=PASSWORD,
+        area=district,
+        by=setup,
+    )
+    township = area_by_code(FAR_TOWNSHIP, THE_DAY)
+    since = date(2022, 1, 1)
+    appoint(officer=officer, post="township_clerk", area=township, since=since, document="任命文件", by=setup)

@@ -1,0 +1,153 @@
+"""The access matrix: every address × every role × own area, next door, above and elsewhere.
+
+It is made from the resolver, so a new page is in it by being there. What a page says of itself decides what is
+expected; a page that says nothing fails.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from doudi.casework.tests.office import Office
+from doudi.config.tests.town import THE_DAY
+from doudi.records.access import AreaRows, Scope
+from doudi.records.staff.models import Officer
+from doudi.records.staff.queries import scope_of
+from doudi.web.tests.desk import Desk, text_of
+from doudi.web.tests.routes import Route, routes
+from doudi.web.tests.specimens import FAR_CLERK, NAME, NO_OBJECT, SPECIMENS, Planted, open_far_office, plant
+from doudi.web.working import Access
+
+pytestmark = pytest.mark.django_db
+
+# who → may this officer see what lies in 松岭镇?
+ROLES = {
+    "zhang": True, "liu": True, "zhao": True, "lin": True,  # own area
+    "min": True, "zhou": True, "chen": True, "sun": True, "wu": True,  # above
+    "wang": False, "qian": False,  # next door
+    FAR_CLERK: False,  # another district
+}  # fmt: skip
+STRANGERS = [who for who, sees in ROLES.items() if not sees]
+GET_ROUTES = [each for each in routes() if each.access and "GET" in each.access.methods]
+OFFICER_ROUTES = [each for each in GET_ROUTES if each.access and not each.access.public]
+DEMONSTRATION_ONLY = {"web:day"}  # elsewhere there is no such page
+SHOWN, GONE_ON = (200,), (302, 303)
+
+
+@pytest.fixture
+def planted(office: Office) -> Planted:
+    open_far_office(office)
+    return plant(office)
+
+
+def address(route: Route, planted: Planted) -> str:
+    """The route with its specimen."""
+    arguments = SPECIMENS[route.name](planted) if route.name in SPECIMENS else NO_OBJECT.get(route.name, {})
+    return reverse(route.name, kwargs=arguments)
+
+
+def scope(who: str) -> Scope:
+    return scope_of(Officer.objects.get(username=who), THE_DAY, second_factor=True)
+
+
+def expected(route: Route, access: Access, who: str) -> tuple[int, ...]:
+    if not access.admits(scope(who)):
+        return (403,)
+    if route.name in DEMONSTRATION_ONLY or (route.name in SPECIMENS and not ROLES[who]):
+        return (404,)
+    return SHOWN + GONE_ON
+
+
+def words(answer: Any) -> str:
+    """Everything that an answer tells: a page, or the texts inside an Excel file."""
+    if answer.content[:2] == b"PK":
+        book = zipfile.ZipFile(BytesIO(answer.content))
+        return " ".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+    return str(answer.content.decode("utf-8", "replace")) + answer.get("Location", "")
+
+
+def tells(answer: Any, planted: Planted) -> bool:
+    """Does an answer tell of the planted family?"""
+    told = words(answer)
+    return NAME in told or planted.case.receipt_number in told or str(planted.case.query_code) in told
+
+
+def test_every_route_says_who_may_see_it() -> None:
+    silent = [each.pattern for each in routes() if each.access is None]
+    assert silent == [], "declare it: @officer_page(…) or @public_page"
+
+
+def test_every_route_that_names_an_object_has_a_specimen() -> None:
+    named = [each.name for each in routes() if each.arguments]
+    assert sorted(set(named) - set(SPECIMENS) - set(NO_OBJECT)) == [], "add it to web/tests/specimens.py"
+    assert sorted({*SPECIMENS, *NO_OBJECT} - set(named)) == []
+
+
+def test_a_route_that_says_nothing_is_caught() -> None:
+    assert Route("x", "x/", (), lambda request: None).access is None
+
+
+@pytest.mark.parametrize("route", OFFICER_ROUTES, ids=lambda each: each.name)
+def test_each_page_answers_each_role_as_it_says(route: Route, planted: Planted, desk: Desk) -> None:
+    assert route.access
+    asked, found, wanted = address(route, planted), {}, {}
+    stranger = Client().get(asked)
+    assert stranger.status_code == 302 and stranger["Location"].startswith("/login/")
+    for who in ROLES:
+        found[who] = desk.of(who).get(asked).status_code
+        wanted[who] = expected(route, route.access, who)
+    assert {who: code for who, code in found.items() if code not in wanted[who]} == {}
+
+
+@pytest.mark.parametrize("first_wall", [True, False], ids=["both walls", "second wall alone"])
+def test_no_page_no_search_and_no_export_tells_of_a_family_elsewhere(
+    first_wall: bool, planted: Planted, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `seen_by` switched off, row-level security alone still shows nothing foreign."""
+    if not first_wall:
+        monkeypatch.setattr(AreaRows, "seen_by", lambda rows, scope: rows)
+    told = []
+    for who in STRANGERS:
+        browser = desk.of(who)
+        for route in OFFICER_ROUTES:
+            asked = address(route, planted)
+            answers = [browser.get(asked), *(browser.get(asked, {"q": typed}) for typed in typed_by(planted))]
+            if route.access and "POST" in route.access.methods:
+                answers += [browser.post(asked), browser.post(f"{asked}?q={NAME}")]
+            told += [(who, route.name) for answer in answers if tells(_unasked(answer), planted)]
+    assert told == []
+
+
+def typed_by(planted: Planted) -> tuple[str, ...]:
+    number = planted.person.id_number
+    assert number is not None
+    return NAME, number.reveal()[-4:], planted.case.receipt_number
+
+
+def _unasked(answer: Any) -> Any:
+    """What was typed stands in its own field again; that is no leak."""
+    if answer.content[:2] != b"PK":
+        page = answer.content.decode("utf-8", "replace")
+        answer.content = re.sub(r'(value="[^"]*"|action="[^"]*"|href="\?[^"]*")', "", page).encode()
+        del answer["Location"]
+    return answer
+
+
+def test_the_planted_family_is_found_by_whom_it_concerns(planted: Planted, desk: Desk) -> None:
+    """The tests above could not fail if the name were shown to nobody."""
+    for who in ("zhang", "min"):
+        assert NAME in text_of(desk.of(who).get("/cases/", {"q": NAME}))
+        assert NAME in words(desk.of(who).post("/cases/"))
+
+
+def test_a_step_is_refused_to_a_stranger_whatever_it_is(planted: Planted, desk: Desk) -> None:
+    for who in STRANGERS:
+        answer = desk.of(who).post(f"/cases/{planted.case.pk}/withdraw/", {"why": "不办了"})
+        assert answer.status_code == 404 and not tells(answer, planted)
