@@ -17,6 +17,7 @@ from doudi.casework.confirmation.models import (
     Resolution,
 )
 from doudi.casework.confirmation.panel_models import Capacity, Meeting, PanelMember
+from doudi.casework.confirmation.papers import minutes
 from doudi.casework.confirmation.procedure import JointReview, joint_review, power, publicity
 from doudi.casework.confirmation.sitting import sitting_on
 from doudi.policy.days import add_working_days, natural_days
@@ -24,6 +25,8 @@ from doudi.policy.values import Value
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import record
 from doudi.records.figures.queries import working_calendar
+from doudi.records.documents.filing import Folder
+from doudi.records.documents.issue import issue_paper
 from doudi.records.refusals import BadInput, Refusal
 
 
@@ -58,6 +61,13 @@ def close(*, meeting: UUID, sent_back: Mapping[UUID, str] | None = None, by: Act
     ]
     sitting.closed_at = by.at
     sitting.save(update_fields=["closed_at"])
+    issue_paper(
+        code="D12",
+        data=minutes(sitting),
+        dated=sitting.on,
+        folder=Folder(sitting.area_id, matter=sitting.pk),
+        by=by,
+    )
     told = {str(each.case_id): str(each.outcome) for each in resolutions}
     record(by=by, did="confirmation.meeting_closed", to=sitting, resolved=sorted(told.items()))
     return sorted(resolutions, key=lambda each: each.item.position)
@@ -94,7 +104,7 @@ def _resolve(
     item: AgendaItem, sitting: Meeting, asked: JointReview, members: int, sent_back: str, by: Act
 ) -> Resolution:
     said, free = said_in(item), len(eligible(item))
-    passes = said[Choice.AGREE] * asked.agree_share.denominator > asked.agree_share.numerator * free
+    passes = asked.passes(said[Choice.AGREE], free)
     if not passes and not sent_back.strip():
         raise BadInput(f"第{item.position}项没有通过：请写明退回补充的理由。")
     held = locked(item.case_id, by)

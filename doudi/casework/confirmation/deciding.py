@@ -14,6 +14,7 @@ from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.stages import WrongStage, move, told
 from doudi.casework.confirmation.grounds import Grounds, grounds
 from doudi.casework.confirmation.models import Decision, Level, Outcome, Resolution
+from doudi.casework.confirmation.notices import served_day
 from doudi.casework.confirmation.procedure import Power, power
 from doudi.casework.confirmation.proposals import StaleAssessment
 from doudi.casework.confirmation.recusing import who_prepared
@@ -90,6 +91,8 @@ def take_decision_back(
     require(by, DECIDERS[Level(decision.level)], at=held.area_id)
     if not why.strip():
         raise BadInput("请写明收回的原因。")
+    if served_day(held, decision) is not None:
+        raise WrongStage("告知书已经送达，决定不能收回：有错的按变动、停止或复核的程序办理。")
     decision.taken_back_at, decision.taken_back_by = by.at, by.scope.natural_person
     decision.taken_back_because = why.strip()
     decision.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_because"])

@@ -1,14 +1,12 @@
-"""决定办理：refusing, sending back, taking back before service, correcting a slip, and service, which ends the case."""
+"""决定办理：refusing, sending back, taking back before service, correcting a slip."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
-from doudi.casework.cases.desk import CLERKS, take_up
+from doudi.casework.cases.desk import take_up
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.stages import WrongStage, move, told
 from doudi.casework.confirmation.deciding import (
-    AFTER,
     DECIDERS,
     decide,
     decision_in_force,
@@ -16,23 +14,23 @@ from doudi.casework.confirmation.deciding import (
     take_decision_back,
 )
 from doudi.casework.confirmation.models import Decision, Level, Outcome
+from doudi.casework.confirmation.notices import issue_notice, reissue_notice
 from doudi.casework.confirmation.procedure import power
 from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
 from doudi.records.refusals import BadInput
 
-SERVERS = ("township_reviewer", *CLERKS)
 NEVER_CORRECTED = (
     *("outcome", "scheme", "persons", "monthly_fen", "on", "at", "decided_by", "decided_by_name"),
     *("level", "authorised_by", "clauses", "number"),
 )
-ENDED = {Stage.CONFIRMED: Stage.GRANTED, Stage.REFUSED: Stage.DECLINED}
 
 
 @action
 def refuse(*, case: UUID, opinion: str, expected: int | None = None, by: Act) -> Decision:
     """决定不予确认, as the panel resolved; in writing within three working days (民发〔2021〕57号 第二十一条)."""
     held, decision = decide(case=case, outcome=Outcome.REFUSE, opinion=opinion, expected=expected, by=by)
+    issue_notice(held, decision, by=by)
     record(by=by, did="confirmation.refused", to=decision, case=held.pk, number=decision.number)
     return decision
 
@@ -54,8 +52,12 @@ def send_back(*, case: UUID, why: str, expected: int | None = None, by: Act) -> 
 
 @action
 def take_back(*, case: UUID, why: str, expected: int | None = None, by: Act) -> Decision:
-    """收回未送达的决定: the case stands reviewed again, and the decision keeps that and why."""
+    """收回未送达的不予确认: the case stands reviewed again, and the decision keeps that and why. A grant is taken
+    back with its awards (`awards.actions.take_back`).
+    """
     held, decision = take_decision_back(case=case, why=why, expected=expected, by=by)
+    if decision.outcome == Outcome.GRANT:
+        raise WrongStage("确认已经开立待遇：请在待遇里收回，待遇一并撤销。")
     record(by=by, did="confirmation.taken_back", to=decision, why=why.strip(), case=held.pk)
     return decision
 
@@ -96,19 +98,6 @@ def correct(
         corrected_because=why.strip(),
         **fixed,
     )
+    reissue_notice(held, new, why.strip(), by=by)
     record(by=by, did="confirmation.corrected", to=new, why=why.strip(), case=held.pk, corrects=old.pk)
     return new
-
-
-@action
-def serve(*, case: UUID, on: date, expected: int | None = None, by: Act) -> Case:
-    """送达告知书: the day from which the remedies run, and the end of the case."""
-    held, _ = take_up(case, *SERVERS, expected=expected, by=by)
-    decision = decision_in_force(held)
-    if held.stage not in AFTER.values() or decision is None:
-        raise WrongStage(f"{told(held)}，没有要送达的决定：请刷新页面，看清后再办。")
-    if not decision.on <= on <= by.day:
-        raise BadInput(f"送达日期应在决定之日 {decision.on} 和今天之间。")
-    held = move(held, ENDED[Stage(held.stage)], on=on, by=by)
-    record(by=by, did="confirmation.served", to=decision, case=held.pk, on=on)
-    return held

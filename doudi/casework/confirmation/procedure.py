@@ -35,6 +35,10 @@ class JointReview:
         by_share = -(-self.share.numerator * members // self.share.denominator)
         return max(self.number, by_share)
 
+    def passes(self, agree: int, free: int) -> bool:
+        """Did more than the asked share of those there and free say yes?"""
+        return agree * self.agree_share.denominator > self.agree_share.numerator * free
+
 
 @dataclass(frozen=True, slots=True)
 class Power:

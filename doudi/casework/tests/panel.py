@@ -19,6 +19,7 @@ from doudi.casework.confirmation.models import AgendaItem, Choice, Proposal
 from doudi.casework.confirmation.panel_models import Capacity, Meeting, Panel, PanelMember
 from doudi.casework.confirmation.panels import open_panel, seat
 from doudi.casework.confirmation.proposals import propose
+from doudi.casework.intake.actions import publish_counter_phone
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Family, Office
 from doudi.config.tests.town import NEW_YEAR, SONGLING
@@ -41,6 +42,8 @@ def seated(office: Office) -> dict[str, PanelMember]:
         if panel is not None:
             names = {office.town.officer(who).person_id: who for who, _, _ in MEMBERS}
             return {names[each.person_id]: each for each in panel.members.all()}
+    clerk = office.act("min", NEW_YEAR)
+    publish_counter_phone(area=office.town.area(SONGLING), phone="024-72810001", since=NEW_YEAR, by=clerk)
     panel = open_panel(area=office.town.area(SONGLING), since=NEW_YEAR, document="松镇发〔2022〕1号", by=by)
     return {
         who: seat(

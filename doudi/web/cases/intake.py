@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from doudi.casework.cases import queries as cases
 from doudi.casework.cases.desk import CLERKS
-from doudi.casework.cases.models import ENDS, Case, Stage
+from doudi.casework.cases.models import BEFORE_DECISION, Case, Stage
 from doudi.casework.intake.actions import receive_paper
 from doudi.casework.intake.form import BY_HAND
 from doudi.casework.intake.handover import hand_over
@@ -26,7 +26,6 @@ from doudi.web.cases.parts import CaseSection, CaseStep
 from doudi.web.typed import Typed
 
 BEFORE_ACCEPTANCE = (Stage.SUBMITTED, Stage.CORRECTING)
-OPEN = tuple(stage for stage in Stage if stage not in ENDS)
 HOW = (BY_HAND, "按手印", "监护人代签")
 USUAL_DAYS = 10
 
@@ -121,7 +120,7 @@ STEPS = (
         gettext_noop("收材料"),
         "web/cases/receive.html",
         _receive,
-        OPEN,
+        BEFORE_DECISION,
         CLERKS,
         gettext_noop("材料已登记。"),
         main=True,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from doudi.web.assessment import on_case as assessment
 from doudi.web.cases import ends, intake, life
 from doudi.web.cases.parts import CaseSection, CaseStep
+from doudi.web.confirmation import on_case, serving
 
 SECTIONS: tuple[CaseSection, ...] = (
+    *on_case.SECTIONS,
     *intake.SECTIONS,
     *assessment.SECTIONS,
     *life.SECTIONS,
@@ -14,5 +16,7 @@ SECTIONS: tuple[CaseSection, ...] = (
 STEPS: tuple[CaseStep, ...] = (
     *intake.STEPS,
     *assessment.STEPS,
+    *on_case.STEPS,
+    *serving.STEPS,
     *ends.STEPS,
 )

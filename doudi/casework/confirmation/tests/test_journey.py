@@ -10,13 +10,15 @@ from doudi.casework.cases.models import Case, Clock, DueDate, Mark, Stage
 from doudi.casework.cases.places import place_of
 from doudi.casework.cases.stages import locked, mark
 from doudi.casework.confirmation.closing import close
-from doudi.casework.confirmation.decisions import refuse, serve
+from doudi.casework.confirmation.decisions import refuse
 from doudi.casework.confirmation.models import Choice, Outcome
 from doudi.casework.confirmation.proposals import propose
+from doudi.casework.confirmation.service import serve
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Office, lin_family
 from doudi.casework.tests.panel import all_say, meeting_of, reviewed
 from doudi.records.access import acting_as
+from doudi.records.documents.models import Way
 from doudi.records.documents.papers.remedies import remedies
 from doudi.records.evidence.actions import note
 from doudi.records.evidence.models import REGISTER
@@ -66,7 +68,14 @@ def test_s07_a_car_is_found_and_the_refusal_is_served_in_time(office: Office) ->
         due = {each.clock: each.on for each in DueDate.objects.filter(case=case)}
     assert due[Clock.CONFIRM] == date(2022, 6, 1)
     assert due[Clock.NOTICE] == date(2022, 5, 25)
-    ended = serve(case=case.pk, on=date(2022, 5, 24), by=office.on("zhang", 5, 24))
+    ended = serve(
+        case=case.pk,
+        way=Way.IN_PERSON,
+        on=date(2022, 5, 24),
+        stamped_on=date(2022, 5, 20),
+        received_by="冯大伟",
+        by=office.on("zhang", 5, 24),
+    )
     assert ended.stage == Stage.DECLINED
     told = remedies(place_of(case.responsible_id, decision.on), decision.on, date(2022, 5, 24))
     assert (told.reconsider_by, told.litigate_by) == (date(2022, 7, 25), date(2022, 11, 24))

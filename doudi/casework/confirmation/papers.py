@@ -1,0 +1,142 @@
+"""审核确认的文书内容：what D12 and the two notices D14 say, told from the rows that they rest on."""
+
+from datetime import date
+from typing import Any
+
+from doudi.casework.assessment.queries import decided_again
+from doudi.casework.cases.dues import first_days
+from doudi.casework.cases.models import Case, CaseMember, Stage
+from doudi.casework.cases.places import place_of
+from doudi.casework.cases.schemes import scheme_title
+from doudi.casework.confirmation.models import AgendaItem, Decision, Outcome, Recusal, Resolution
+from doudi.casework.confirmation.panel_models import Attendance, Meeting
+from doudi.casework.confirmation.procedure import joint_review
+from doudi.casework.confirmation.sitting import sitting_on
+from doudi.casework.intake.queries import counter_phone
+from doudi.policy.days import Month
+from doudi.policy.question import yuan
+from doudi.records.areas.queries import district_of, path_of, period_of
+from doudi.records.documents.papers.explanation import explanation_fields
+from doudi.records.documents.papers.remedies import remedies
+
+SAID = {
+    Outcome.GRANT: "通过",
+    Outcome.REFUSE: "通过（不予确认）",
+    Outcome.DEFER: "未通过，退回补充",
+}
+
+
+def minutes(meeting: Meeting) -> dict[str, Any]:
+    """The fields of D12, of a meeting that has just closed."""
+    members = sitting_on(meeting.panel, meeting.on)
+    there = set(Attendance.objects.filter(meeting=meeting, present=True).values_list("member_id", flat=True))
+    asked = joint_review(meeting.area_id, meeting.on)
+    rows = Resolution.objects.filter(meeting=meeting).select_related("case", "proposal", "item")
+    recusals = Recusal.objects.filter(item__meeting=meeting, item__taken_off_because="")
+    told = {
+        "office": period_of(meeting.area_id, meeting.on).name,
+        "meeting_no": f"{meeting.on.year}-{meeting.number:02}",
+        "held_at": f"{meeting.on.year}年{meeting.on.month}月{meeting.on.day}日 {meeting.time}".strip(),
+        "place": meeting.place,
+        "chair": str(meeting.chair),
+        "recorder": meeting.recorder,
+        "members": [
+            {"name": each.name, "capacity": each.title, "present": each.pk in there} for each in members
+        ],
+        "quorum": f"应到{len(members)}人，实到{len(there)}人；每项到会表决不少于{asked.quorum(len(members))}人，符合规定",
+        "cases": [_row(each) for each in rows.order_by("item__position")],
+    }
+    recused = [
+        {"name": each.member.name, "case": each.item.case.applicant_name, "reason": each.reason}
+        for each in recusals.select_related("member", "item__case").order_by("item__position", "id")
+    ]
+    return {**told, **({"recusals": recused} if recused else {}), **_opinions(meeting)}
+
+
+def grant_notice(case: Case, decision: Decision, next_review: date | None = None) -> dict[str, Any]:
+    """The fields of D14-1: whom it covers, how much a month, from which month."""
+    day = decision.on
+    told = {
+        **_to_the_family(case, decision),
+        "scheme": scheme_title(decision.scheme),
+        "persons": "、".join(each["name"] for each in decision.persons),
+        "persons_count": len(decision.persons),
+        "monthly": decision.monthly_fen or 0,
+        "from_month": Month.of(day).add(1),
+    }
+    return told if next_review is None else {**told, "next_review": next_review}
+
+
+def refusal_notice(case: Case, decision: Decision) -> dict[str, Any]:
+    """The fields of D14-2: facts, clauses, reasons, remedies."""
+    told = {
+        **_to_the_family(case, decision),
+        "scheme": scheme_title(decision.scheme),
+        "reasons": decision.reasons,
+    }
+    changes = _what_would_change(decision)
+    return {**told, **({"what_would_change": changes} if changes else {})}
+
+
+def _to_the_family(case: Case, decision: Decision) -> dict[str, Any]:
+    day = decision.on
+    office, phone = period_of(case.responsible_id, day).name, counter_phone(case.responsible_id, day)
+    district = period_of(district_of(case.responsible_id, day), day).name
+    return {
+        "office": office,
+        "notice_no": decision.number,
+        "case_no": case.receipt_number,
+        "applicant": case.applicant_name,
+        "facts": decision.facts,
+        "clauses": [*decision.clauses, f"确认权限：{decision.authorised_by}"],
+        "decided_on": day,
+        "recheck_at": f"{district}民政局",
+        "reconsider_at": f"{district}人民政府",
+        "litigate_at": f"{district}人民法院",
+        **remedies(place_of(case.responsible_id, day), day).as_fields(),
+        "contact": f"{office}社会救助窗口",
+        **({"office_phone": phone} if phone else {}),
+        "applied_on": first_days(case).get(Stage.SUBMITTED, case.received_on),
+    }
+
+
+def _row(resolution: Resolution) -> dict[str, Any]:
+    case, proposal = resolution.case, resolution.proposal
+    village = path_of(case.household.area_id, resolution.on)[-1].name
+    told = {
+        "case_no": case.receipt_number,
+        "household": f"{case.applicant_name}，{village}",
+        "persons": CaseMember.objects.filter(case=case).count(),
+        "proposal": proposal_told(proposal),
+        "votes_for": resolution.agree,
+        "votes_against": resolution.disagree,
+        "votes_abstain": resolution.abstain,
+        "outcome": SAID[Outcome(resolution.outcome)],
+    }
+    return told if proposal.monthly_fen is None else {**told, "monthly": proposal.monthly_fen}
+
+
+def proposal_told(proposal: Any) -> str:
+    """An opinion in one line: 同意确认，最低生活保障，每月 734.00 元."""
+    told = f"{proposal.get_outcome_display()}，{scheme_title(proposal.scheme)}"
+    return told if not proposal.monthly_fen else f"{told}，每月 {yuan(proposal.monthly_fen)} 元"
+
+
+def _opinions(meeting: Meeting) -> dict[str, Any]:
+    sent_back = [
+        f"第{each.item.position}项（{each.case.applicant_name}）退回：{each.reasons}"
+        for each in Resolution.objects.filter(meeting=meeting, outcome=Outcome.DEFER).select_related(
+            "item", "case"
+        )
+    ]
+    taken_off = [
+        f"第{each.position}项（{each.case.applicant_name}）撤下：{each.taken_off_because}"
+        for each in AgendaItem.objects.filter(meeting=meeting).exclude(taken_off_because="")
+    ]
+    told = [*meeting.opinions, *sent_back, *taken_off]
+    return {"opinions": told} if told else {}
+
+
+def _what_would_change(decision: Decision) -> list[str]:
+    told = explanation_fields(decided_again(decision.assessment)).get("changes") or ()
+    return [str(each["line"]) for each in told]
