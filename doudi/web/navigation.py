@@ -34,6 +34,11 @@ CASEWORKERS = (
     "verification_lead",
 )
 
+JOINT_REVIEW = (
+    *("township_clerk", "township_reviewer", "township_decider"),
+    *("district_clerk", "district_decider", "panel_member"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -76,6 +81,13 @@ GROUPS = (
                 "l",
                 CASEWORKERS,
                 also=("case", "case_step", "assessment", "receipts"),
+            ),
+            Link(
+                "meetings",
+                gettext_noop("联审会议"),
+                "h",
+                JOINT_REVIEW,
+                also=("meeting", "new_meeting", "meeting_order", "panels", "panel_order"),
             ),
         ),
     ),

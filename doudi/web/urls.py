@@ -5,6 +5,8 @@ from django.urls import path
 from doudi.web.assessment.views import assessment
 from doudi.web.cases.receipts import receipts
 from doudi.web.cases.views import case, case_step, cases
+from doudi.web.confirmation.meetings import meeting, meeting_order, meetings, minutes, new_meeting
+from doudi.web.confirmation.panel import panel_order, panels
 from doudi.web.days.views import calendar
 from doudi.web.guide.views import guide
 from doudi.web.intake.views import intake, intake_form
@@ -28,6 +30,13 @@ urlpatterns = [
     path("cases/<uuid:case>/<slug:name>/", case_step, name="case_step"),
     path("intake/", intake, name="intake"),
     path("intake/form/", intake_form, name="intake_form"),
+    path("meetings/", meetings, name="meetings"),
+    path("meetings/new/", new_meeting, name="new_meeting"),
+    path("meetings/<uuid:meeting>/", meeting, name="meeting"),
+    path("meetings/<uuid:meeting>/minutes.pdf", minutes, name="minutes"),
+    path("meetings/<uuid:meeting>/<slug:name>/", meeting_order, name="meeting_order"),
+    path("panels/", panels, name="panels"),
+    path("panels/<slug:name>/", panel_order, name="panel_order"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from doudi.casework.assessment.queries import decided_again, departures
+from doudi.casework.assessment.queries import departures, explained
 from doudi.casework.cases.models import Clock, DueDate
 from doudi.casework.confirmation.grounds import failed_tests
 from doudi.casework.confirmation.models import AgendaItem, Outcome
@@ -24,7 +24,7 @@ class Brief:
 def brief(item: AgendaItem, by: Act) -> Brief:
     """The brief of an item, told from the assessment on which its proposal rests."""
     assessment = item.proposal.assessment
-    told = explanation_fields(decided_again(assessment))
+    told = explanation_fields(explained(assessment, by))
     failed: tuple[str, ...] = ()
     if item.proposal.outcome == Outcome.REFUSE:
         answer = json.loads(assessment.answer.reveal())

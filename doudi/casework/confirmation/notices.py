@@ -18,7 +18,7 @@ def issue_notice(case: Case, decision: Decision, *, next_review: date | None = N
     """出具告知书 of a decision, inside the action that decided. Answers the paper, to be stamped and served."""
     return issue_paper(
         code=CODES[Outcome(decision.outcome)],
-        data=_data(case, decision, next_review),
+        data=_data(case, decision, next_review, by),
         dated=decision.on,
         folder=Folder(case.area_id, case=case.pk),
         number=decision.number,
@@ -33,7 +33,7 @@ def reissue_notice(case: Case, decision: Decision, why: str, *, by: Act) -> File
         return None
     return issue_paper(
         code=old.code,
-        data=_data(case, decision, None),
+        data=_data(case, decision, None, by),
         dated=decision.on,
         folder=Folder(case.area_id, case=case.pk),
         replaces=old.pk,
@@ -56,7 +56,7 @@ def served_day(case: Case, decision: Decision) -> date | None:
     return event.counted_on if event else None
 
 
-def _data(case: Case, decision: Decision, next_review: date | None) -> dict[str, Any]:
+def _data(case: Case, decision: Decision, next_review: date | None, by: Act) -> dict[str, Any]:
     if decision.outcome == Outcome.GRANT:
         return grant_notice(case, decision, next_review)
-    return refusal_notice(case, decision)
+    return refusal_notice(case, decision, by)

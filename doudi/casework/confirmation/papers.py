@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from doudi.casework.assessment.queries import decided_again
+from doudi.casework.assessment.queries import explained
 from doudi.casework.cases.dues import first_days
 from doudi.casework.cases.models import Case, CaseMember, Stage
 from doudi.casework.cases.places import place_of
@@ -15,6 +15,7 @@ from doudi.casework.confirmation.sitting import sitting_on
 from doudi.casework.intake.queries import counter_phone
 from doudi.policy.days import Month
 from doudi.policy.question import yuan
+from doudi.records.access import Act
 from doudi.records.areas.queries import district_of, path_of, period_of
 from doudi.records.documents.papers.explanation import explanation_fields
 from doudi.records.documents.papers.remedies import remedies
@@ -67,14 +68,14 @@ def grant_notice(case: Case, decision: Decision, next_review: date | None = None
     return told if next_review is None else {**told, "next_review": next_review}
 
 
-def refusal_notice(case: Case, decision: Decision) -> dict[str, Any]:
+def refusal_notice(case: Case, decision: Decision, by: Act) -> dict[str, Any]:
     """The fields of D14-2: facts, clauses, reasons, remedies."""
     told = {
         **_to_the_family(case, decision),
         "scheme": scheme_title(decision.scheme),
         "reasons": decision.reasons,
     }
-    changes = _what_would_change(decision)
+    changes = _what_would_change(decision, by)
     return {**told, **({"what_would_change": changes} if changes else {})}
 
 
@@ -137,6 +138,6 @@ def _opinions(meeting: Meeting) -> dict[str, Any]:
     return {"opinions": told} if told else {}
 
 
-def _what_would_change(decision: Decision) -> list[str]:
-    told = explanation_fields(decided_again(decision.assessment)).get("changes") or ()
+def _what_would_change(decision: Decision, by: Act) -> list[str]:
+    told = explanation_fields(explained(decision.assessment, by)).get("changes") or ()
     return [str(each["line"]) for each in told]

@@ -112,6 +112,18 @@ def meeting(which: UUID, by: Act) -> Meeting:
     return found
 
 
+def panel(which: UUID, by: Act) -> Panel:
+    """One panel in scope, or NotFound."""
+    found: Panel = one_seen_by(Panel.objects.all(), by.scope, id=which)
+    return found
+
+
+def member(which: UUID, by: Act) -> PanelMember:
+    """One member of a panel in scope, or NotFound."""
+    found: PanelMember = one_seen_by(PanelMember.objects.select_related("area"), by.scope, id=which)
+    return found
+
+
 def panel_of(area: int, by: Act) -> Panel | None:
     """The panel of a township that sits now."""
     found: Panel | None = Panel.objects.seen_by(by.scope).filter(area_id=area, until__isnull=True).first()

@@ -22,6 +22,7 @@ from doudi.records.people.queries import people_among
 from doudi.web.cases.parts import CaseStep
 from doudi.web.typed import Typed
 
+
 def _withdraw(case: Case, typed: Typed, by: Act) -> None:
     why = typed.text("why", gettext("请写明申请人撤回的原因。"))
     typed.refuse_wrong()

@@ -39,7 +39,8 @@ def _shown(case: Case, by: Act) -> dict[str, Any] | None:
         "proposals": [(each, proposal_told(each)) for each in said],
         "resolutions": queries.resolutions(case, by),
         "decisions": [
-            (each, scheme_title(each.scheme), each.get_level_display()) for each in queries.decisions(case, by)
+            (each, scheme_title(each.scheme), each.get_level_display())
+            for each in queries.decisions(case, by)
         ],
         "appraisals": queries.appraisals(case, by),
         "publicities": queries.publicities(case, by),

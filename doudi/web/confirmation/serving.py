@@ -13,9 +13,9 @@ from doudi.casework.confirmation.models import Decision
 from doudi.casework.confirmation.notices import notice_of, served_day
 from doudi.casework.confirmation.service import SERVERS, end_served, print_notice, serve
 from doudi.records.access import Act
-from doudi.records.documents.models import Way
+from doudi.records.documents.models import Event, Way
 from doudi.records.documents.papers.remedies import remedies
-from doudi.records.documents.queries import Event, happened_to, paper
+from doudi.records.documents.queries import happened_to, paper
 from doudi.web.cases.parts import CaseStep
 from doudi.web.typed import Typed
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from doudi.casework.cases.models import Stage
 from doudi.casework.cases.queries import cases
+from doudi.casework.confirmation.queries import waiting_for_meeting
 from doudi.records.access import Act
 from doudi.web.working import holds_any
 
@@ -69,6 +70,33 @@ WAITING: tuple[Waiting, ...] = (
         _at_stage(Stage.ACCEPTED),
         "web:cases",
         (("stage", Stage.ACCEPTED),),
+    ),
+    Waiting(
+        gettext_noop("等联审联确认会议"),
+        ("township_reviewer", *CLERKS),
+        lambda by: waiting_for_meeting(by).count(),
+        "web:meetings",
+    ),
+    Waiting(
+        gettext_noop("联审通过，等确认"),
+        ("township_decider", "district_decider"),
+        _at_stage(Stage.REVIEWED),
+        "web:cases",
+        (("stage", Stage.REVIEWED),),
+    ),
+    Waiting(
+        gettext_noop("已确认，等送达"),
+        ("township_reviewer", *CLERKS),
+        _at_stage(Stage.CONFIRMED),
+        "web:cases",
+        (("stage", Stage.CONFIRMED),),
+    ),
+    Waiting(
+        gettext_noop("不予确认，等送达"),
+        ("township_reviewer", *CLERKS),
+        _at_stage(Stage.REFUSED),
+        "web:cases",
+        (("stage", Stage.REFUSED),),
     ),
 )
 
