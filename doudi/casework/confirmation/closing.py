@@ -24,9 +24,9 @@ from doudi.policy.days import add_working_days, natural_days
 from doudi.policy.values import Value
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import record
-from doudi.records.figures.queries import working_calendar
 from doudi.records.documents.filing import Folder
 from doudi.records.documents.issue import issue_paper
+from doudi.records.figures.queries import working_calendar
 from doudi.records.refusals import BadInput, Refusal
 
 
