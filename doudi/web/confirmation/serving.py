@@ -11,7 +11,7 @@ from doudi.casework.cases.places import place_of
 from doudi.casework.confirmation.deciding import decision_in_force
 from doudi.casework.confirmation.models import Decision
 from doudi.casework.confirmation.notices import notice_of, served_day
-from doudi.casework.confirmation.service import SERVERS, end_served, print_notice, serve
+from doudi.casework.confirmation.serving import SERVERS, end_served, print_notice, serve
 from doudi.records.access import Act
 from doudi.records.documents.models import Event, Way
 from doudi.records.documents.papers.remedies import remedies

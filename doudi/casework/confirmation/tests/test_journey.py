@@ -13,7 +13,7 @@ from doudi.casework.confirmation.closing import close
 from doudi.casework.confirmation.decisions import refuse
 from doudi.casework.confirmation.models import Choice, Outcome
 from doudi.casework.confirmation.proposals import propose
-from doudi.casework.confirmation.service import serve
+from doudi.casework.confirmation.serving import serve
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Office, lin_family
 from doudi.casework.tests.panel import all_say, meeting_of, reviewed

@@ -1,12 +1,13 @@
 """送达：the notice reaches the family; from that day remedies run, and the case ends."""
 
-from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from doudi.casework.cases.desk import CLERKS, take_up
 from doudi.casework.cases.models import DECIDED, Case, Stage
-from doudi.casework.cases.stages import WrongStage, move, told
+from doudi.casework.cases.stages import WrongStage, move
+from doudi.casework.cases.stages import told as standing
 from doudi.casework.confirmation.deciding import decision_in_force
 from doudi.casework.confirmation.models import Decision
 from doudi.casework.confirmation.notices import issue_notice, notice_of, served_day
@@ -43,18 +44,12 @@ def serve(
     way: str,
     on: date,
     stamped_on: date | None = None,
-    received_by: str = "",
-    witnesses: Sequence[str] = (),
-    tracking: str = "",
-    posted_on: date | None = None,
-    until: date | None = None,
-    place: str = "",
-    note: str = "",
     expected: int | None = None,
     by: Act,
+    **told: Any,
 ) -> Case:
     """送达告知书, and with it the end of the case on the day from which the remedies count. `stamped_on` notes the seal
-    in the same breath. By public notice the case ends when its last day is over (`end_served`).
+    in the same breath; `told` is what the way asks for (received_by, witnesses, tracking …). By public notice the case ends when its last day is over (`end_served`).
 
     Raises WrongStage and what `documents.delivery.serve` raises.
     """
@@ -66,19 +61,7 @@ def serve(
         raise BadInput(f"送达日期应在决定之日 {decision.on} 和今天之间。")
     if stamped_on is not None:
         mark_stamped(paper=paper.pk, on=stamped_on, by=by)
-    event = delivery.serve(
-        paper=paper.pk,
-        way=way,
-        on=on,
-        received_by=received_by,
-        witnesses=witnesses,
-        tracking=tracking,
-        posted_on=posted_on,
-        until=until,
-        place=place,
-        note=note,
-        by=by,
-    )
+    event = delivery.serve(paper=paper.pk, way=way, on=on, **told, by=by)
     if event.counted_on is not None and event.counted_on <= by.day:
         held = move(held, ENDED[Stage(held.stage)], on=event.counted_on, by=by)
     record(by=by, did="confirmation.served", to=decision, case=held.pk, on=on, counted_on=event.counted_on)
@@ -101,5 +84,5 @@ def _decided(case: UUID, expected: int | None, by: Act) -> tuple[Case, Decision]
     held, _ = take_up(case, *SERVERS, expected=expected, by=by)
     decision = decision_in_force(held)
     if held.stage not in DECIDED or decision is None:
-        raise WrongStage(f"{told(held)}，没有要送达的决定：请刷新页面，看清后再办。")
+        raise WrongStage(f"{standing(held)}，没有要送达的决定：请刷新页面，看清后再办。")
     return held, decision
