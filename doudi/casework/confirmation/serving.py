@@ -49,7 +49,8 @@ def serve(
     **told: Any,
 ) -> Case:
     """送达告知书, and with it the end of the case on the day from which the remedies count. `stamped_on` notes the seal
-    in the same breath; `told` is what the way asks for (received_by, witnesses, tracking …). By public notice the case ends when its last day is over (`end_served`).
+    in the same breath; `told` is what the way asks for (received_by, witnesses, tracking …). By public notice the
+    case ends when its last day is over (`end_served`).
 
     Raises WrongStage and what `documents.delivery.serve` raises.
     """
