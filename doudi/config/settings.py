@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "doudi.casework",
     "doudi.money",
     "doudi.web",
+    "doudi.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

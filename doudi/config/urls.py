@@ -7,5 +7,6 @@ from doudi.config import health
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("", include("doudi.portal.urls")),
     path("", include("doudi.web.urls")),
 ]

@@ -26,3 +26,19 @@ def refuse_beyond(limit: int, did: str, within: timedelta, by: Act) -> None:
     if done >= limit:
         minutes = int(within.total_seconds()) // 60
         raise TooOften(f"{minutes} 分钟内此类查看已达 {limit} 次，请稍后再办，或请主管协助。")
+
+
+def refuse_looks_beyond(
+    limit: int, did: str, within: timedelta, *, address: str | None = None, object_id: str | None = None
+) -> None:
+    """Raise TooOften when the public has looked so often within the span, from one address or at one object.
+
+    Counted on the access log (`trail.look`), so that a restart forgets nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT doudi_looks(%s, %s, %s, %s)", [did, address, object_id, machine_now() - within]
+        )
+        (done,) = cursor.fetchone()
+    if done >= limit:
+        raise TooOften("查询太频繁，请一小时后再试，或拨打受理通知书上的电话。")

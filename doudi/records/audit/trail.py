@@ -97,9 +97,18 @@ def record_bulk(*, by: Act, did: str, rows: Sequence[BulkRow], why: str = "", **
 
 
 def look(
-    *, by: Act, did: str, to: models.Model | None = None, area: int | None = None, why: str = ""
+    *,
+    by: Act,
+    did: str,
+    to: models.Model | None = None,
+    area: int | None = None,
+    why: str = "",
+    object_id: str = "",
 ) -> None:
-    """Note one ordinary look in the access log. Reveals and exports are `record`ed instead."""
+    """Note one ordinary look in the access log. Reveals and exports are `record`ed instead.
+
+    `object_id` stands for what was asked where no object was found, or may be named.
+    """
     with connection.cursor() as cursor:
         # Shared among lookers; the sealer of minutes takes it alone, so no line slips into a sealed minute.
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ACCESS_LOCK])
@@ -114,7 +123,7 @@ def look(
         area_id=area if area is not None else getattr(to, "area_id", None),
         did=did,
         kind=to._meta.model_name or "" if to else "",
-        object_id=str(to.pk) if to else "",
+        object_id=str(to.pk) if to else object_id,
         why=why,
     )
     AccessLine.objects.bulk_create([line])

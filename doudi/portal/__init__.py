@@ -1,0 +1,1 @@
+"""窗：pages for residents."""
