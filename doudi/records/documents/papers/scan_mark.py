@@ -20,8 +20,7 @@ def scan_mark_svg(mark: str) -> str:
 
     A record's number in capitals fits; no name and no ID number may be put here. Raises BadMark.
     """
-    if not _MARK.fullmatch(mark):
-        raise BadMark("扫描码只能是40位以内的大写字母、数字和短横，请核对文书的编号。")
+    refuse_bad_mark(mark)
     drawn = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
     drawn.add_data(mark)
     drawn.make(fit=True)
@@ -32,3 +31,9 @@ def scan_mark_svg(mark: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
         f'<path d="{path}" shape-rendering="crispEdges"/></svg>'
     )
+
+
+def refuse_bad_mark(mark: str) -> None:
+    """Raise BadMark for what no code of ours holds."""
+    if not _MARK.fullmatch(mark):
+        raise BadMark("扫描码只能是40位以内的大写字母、数字和短横，请核对文书的编号。")
