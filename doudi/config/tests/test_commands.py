@@ -161,3 +161,32 @@ def test_lost_keys_are_never_made_anew_over_sealed_data(data: Path) -> None:
 def test_without_the_owners_address_migrate_says_what_is_missing(tmp_path: Path) -> None:
     refused = doudi(tmp_path, "migrate", DATABASE_URL="postgresql://doudi_app@127.0.0.1:1/doudi")
     assert (refused.returncode, "DATABASE_OWNER_URL" in refused.stderr) == (2, True)
+
+
+def test_verify_opens_every_stored_file_and_sweep_takes_what_no_row_names(data: Path) -> None:
+    stray = data / "documents" / "00" / ("0" * 64)
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"\1left by a crash")
+    sound = doudi(data, "verify")
+    assert (sound.returncode, "文件库 0 个文件" in sound.stdout) == (0, True), sound.stderr
+    swept = doudi(data, "sweep")
+    assert (swept.returncode, "已清除 1 个无主文件" in swept.stdout) == (0, True), swept.stderr
+    assert not stray.exists()
+    with postgres.served(data):
+        with psycopg.connect(postgres.conninfo(data, postgres.OWNER, "doudi")) as connection:
+            connection.execute(
+                "INSERT INTO records_storedfile (id, area_id, sm3, uploaded_sm3, sort, size, purpose, at,"
+                " received_by_name) SELECT gen_random_uuid(), max(id), '\\x00', '\\x00', 'pdf', 1, '附件',"
+                " '2022-03-07', '某' FROM records_area"
+            )
+        unsound = doudi(data, "verify")
+        owner = postgres.conninfo(data, postgres.OWNER, "doudi")
+        with psycopg.connect(owner, autocommit=True) as connection:
+            for statement in (
+                "ALTER TABLE {} DISABLE TRIGGER USER",
+                "DELETE FROM {}",
+                "ALTER TABLE {} ENABLE TRIGGER USER",
+            ):
+                connection.execute(statement.format("records_storedfile"))
+    assert (unsound.returncode, "在文件库中缺失" in unsound.stdout) == (1, True)
+    assert "没有审计记录" in unsound.stdout
