@@ -10,6 +10,8 @@ from doudi.casework.confirmation.models import AgendaItem, Outcome
 from doudi.records.access import Act
 from doudi.records.documents.papers.explanation import explanation_fields
 
+TEKUN_WORDS = ("特困", "照料")
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -30,7 +32,14 @@ def brief(item: AgendaItem, by: Act) -> Brief:
         answer = json.loads(assessment.answer.reveal())
         tests = failed_tests(answer, item.case.asked_for)
         failed = tuple(f"{each['title']}：{each['because']}（{each['basis']}）" for each in tests)
-    return Brief(_lines(told, "reckoning"), _lines(told, "amounts"), failed, tuple(_flags(item, by)))
+    amounts = tuple(line for line in _lines(told, "amounts") if _is_of(item.proposal.scheme, line))
+    return Brief(_lines(told, "reckoning"), () if failed else amounts, failed, tuple(_flags(item, by)))
+
+
+def _is_of(scheme: str, line: str) -> bool:
+    """The law reckons what 低保 would pay beside what 特困 does; the panel reads the scheme that is proposed."""
+    of_tekun = any(word in line.split("：")[0] for word in TEKUN_WORDS)
+    return of_tekun == (scheme == "tekun")
 
 
 def _lines(told: dict[str, object], name: str) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ QUANTITIES = (
     ("support_fee_monthly", "每月计入的赡养费"),
 )
 NOTHING = "0.00"
+ORDER = ("dibao", "margin", "single_person", "rigid_expenditure", "tekun")
+RESTS_ON = {"single_person": "margin"}  # 单人保 is for a family on the margin; what refuses that refuses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,23 @@ def grounds(case: Case, assessment: Assessment, outcome: str) -> Grounds:
 
 
 def failed_tests(answer: dict[str, Any], asked_for: str) -> list[dict[str, str]]:
-    """The tests answered no of the scheme asked for, or of 低保 where none was; then those of the others, once each."""
+    """The tests answered no of the scheme asked for, or of 低保 where none was; then of each other scheme those that it
+    fails by a test of its own. What fails by a test already told (a car counts against all) is not told again.
+    """
     first = asked_for if asked_for in TITLES else "dibao"
-    order = [first, *(name for name in TITLES if name != first)]
+    order = [first, *(name for name in ORDER if name != first)]
     failed: dict[str, dict[str, str]] = {}
+    explained: set[str] = set()
     for name in order:
-        for found in answer["schemes"][name]["findings"]:
-            if found["answer"] == "no" and found["test"] not in failed:
-                told = (
-                    found if name == first else {**found, "title": f"{scheme_title(name)}·{found['title']}"}
-                )
-                failed[found["test"]] = told
+        lacking = [each for each in answer["schemes"][name]["findings"] if each["answer"] == "no"]
+        if name != first and (
+            any(each["test"] in failed for each in lacking) or RESTS_ON.get(name) in explained
+        ):
+            explained.add(name)
+            continue
+        for found in lacking:
+            title = found["title"] if name == first else f"{scheme_title(name)}·{found['title']}"
+            failed[found["test"]] = {**found, "title": title}
     return list(failed.values())
 
 
