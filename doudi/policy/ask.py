@@ -21,7 +21,7 @@ from doudi.policy.asks import (
 )
 from doudi.policy.asks.household import Decided
 from doudi.policy.days import BadPeriod
-from doudi.policy.question import Question, read_question
+from doudi.policy.question import FLAGS, Question, read_question
 from doudi.policy.reading import BadInput, read_documents
 from doudi.policy.values import BadValue
 
@@ -121,10 +121,10 @@ def differences(expected: Any, found: Any, path: str = "expect") -> list[str]:
 
 def _same(expected: Any, found: Any) -> bool:
     """Equal leaves. A number expected where the answer writes text is compared as the number it is."""
+    if isinstance(expected, str) and expected in FLAGS and expected != found:
+        expected = FLAGS[expected]
     if isinstance(expected, bool) or isinstance(found, bool):
-        if isinstance(expected, bool) and isinstance(found, str):
-            return found == ("yes" if expected else "no")
-        return expected is found or (isinstance(found, bool) and expected == ("yes" if found else "no"))
+        return expected is (found if isinstance(found, bool) else FLAGS.get(str(found)))
     if isinstance(expected, int | Decimal) and isinstance(found, str):
         try:
             return Decimal(found) == expected

@@ -84,6 +84,10 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
 _DECIMAL = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,12})?\Z")
 _SHOWN = 30
+FLAGS = {
+    **{written: True for word in ("yes", "on") for written in (word, word.title(), word.upper())},
+    **{written: False for word in ("no", "off") for written in (word, word.title(), word.upper())},
+}
 
 
 def shown(value: Any) -> str:
@@ -181,11 +185,11 @@ class Fields:
 
 
 def as_flag(value: Any, path: str) -> bool:
-    """true or false (a bare yes or no too)."""
+    """true or false (a bare yes or no, on or off too, as YAML lets them be written)."""
     if isinstance(value, bool):
         return value
-    if value in ("yes", "no"):
-        return bool(value == "yes")
+    if isinstance(value, str) and value in FLAGS:
+        return FLAGS[value]
     raise BadInput(path, f"写的是 {shown(value)}，要写 true 或 false。")
 
 

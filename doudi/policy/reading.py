@@ -93,6 +93,20 @@ def _refuse_depth(stream: str) -> None:
             )
 
 
+_BREAK = re.compile(r"^---[ \t\r]*$", re.MULTILINE)
+
+
+def _parted(text: str) -> list[str]:
+    """The questions between `---`, each with the lines before it as empty ones, so that lines are told rightly."""
+    parts, begun = [], 0
+    for end in [*(found.span() for found in _BREAK.finditer(text)), (len(text), len(text))]:
+        part = text[begun : end[0]]
+        if part.strip():
+            parts.append("\n" * text.count("\n", 0, begun) + part)
+        begun = end[1]
+    return parts or [""]
+
+
 def _from_json(text: str) -> list[Any]:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -107,12 +121,8 @@ def _from_json(text: str) -> list[Any]:
 
     try:
         return [
-            json.loads(
-                text,
-                object_pairs_hook=pairs,
-                parse_float=Decimal,
-                parse_constant=refuse,
-            )
+            json.loads(part, object_pairs_hook=pairs, parse_float=Decimal, parse_constant=refuse)
+            for part in _parted(text)
         ]
     except json.JSONDecodeError as error:
         raise BadInput("", f"第{error.lineno}行不是正确的 JSON，请检查引号、逗号和括号。") from error

@@ -107,11 +107,11 @@ def places_by_district() -> Mapping[str, str]:
     return found
 
 
-def _folder(values: str, beside: Path) -> Path:
+def _folder(values: str, *beside: Path) -> Path:
     simple = values not in ("", ".", "..") and "/" not in values and "\\" not in values and "\0" not in values
     candidates = [BUILT_IN / values] if simple else []
     if "\0" not in values and values:
-        candidates.append(beside / values)
+        candidates += [folder / values for folder in beside]
     for candidate in candidates:
         try:
             if candidate.is_dir():
@@ -138,7 +138,7 @@ def _place(folder: Path) -> Place:
         if based_on is None:
             here = None
         elif isinstance(based_on, str):
-            here = _folder(based_on, here.parent).resolve()
+            here = _folder(based_on, here.parent, here).resolve()
         else:
             raise BadValue(f"{here.name}/place.toml：based_on 要写一个地方名。")
     nation = (BUILT_IN / NATION).resolve()

@@ -82,7 +82,7 @@ def read_household(raw: Any, on: date) -> Household:
     supporter_ids: list[str] = []
     obligations: list[tuple[int, int]] = []
     for index, each in enumerate(fields.each("supporters")):
-        supporter_ids.append(_new_id(each, supporter_ids))
+        supporter_ids.append(_new_id(each, [*ids, *supporter_ids]))
         supported = _supported(each, ids)
         supporters.append(_supporter(each, len(supported)))
         obligations.extend((index, person) for person in supported)

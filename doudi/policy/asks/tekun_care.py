@@ -27,7 +27,7 @@ def answer(question: Question) -> dict[str, Any]:
         fields.word("standard", ("rural", "urban")),
         fields.word("mode", ("dispersed", "institution")),
     )
-    signed = fields.flag("agreement_signed", False)
+    signed = fields.flag("agreement_signed", True)  # as the question file writes it when nothing is said
     care_level = level(len(fields.words("self_care_failed", tuple(ITEMS))))
     sources = asked(question)
     terms = sources.value("tekun_care", CARE)

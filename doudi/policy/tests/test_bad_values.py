@@ -9,6 +9,7 @@ import pytest
 
 from doudi.policy.tests.damage import EXAMPLES
 from doudi.policy.tests.test_bad_input import names, refused
+from doudi.policy.values import find_place
 
 S02, S09, S13, S16, S23 = (
     (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8").split("---\n")[0]
@@ -162,3 +163,23 @@ def test_places_that_stand_on_each_other_in_a_circle_are_refused(tmp_path: Path)
         (tmp_path / here / "place.toml").write_text(f'based_on = "{there}"\n', encoding="utf-8")
     told = refused(tmp_path / "a.yaml", S02.replace("values: example", "values: 甲"), [])
     assert names(told, "values") and "圈" in told
+
+
+@pytest.mark.parametrize("based_on", ["county", "../county", "inner"])
+def test_a_place_may_stand_on_a_folder_beside_it_or_inside_it(based_on: str, tmp_path: Path) -> None:
+    town = tmp_path / "towns" / "town"
+    below = {
+        "county": tmp_path / "towns" / "county",
+        "../county": tmp_path / "county",
+        "inner": town / "inner",
+    }
+    below[based_on].mkdir(parents=True)
+    town.mkdir(parents=True, exist_ok=True)
+    (below[based_on] / "place.toml").write_text('name = "县"\nbased_on = "example"\n', encoding="utf-8")
+    (town / "place.toml").write_text(f'name = "镇"\nbased_on = "{based_on}"\n', encoding="utf-8")
+    assert find_place("towns/town", tmp_path).names == ("镇", "县", "示例区", "全国")
+
+
+def test_a_supporter_may_not_carry_a_members_id(tmp_path: Path) -> None:
+    told = refused(tmp_path / "two.yaml", S02.replace("id: 孙志强", "id: 孙桂芝"), [])
+    assert names(told, "facts.supporters[0].id") and "孙桂芝 用了两次" in told

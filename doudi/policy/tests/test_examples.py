@@ -153,14 +153,31 @@ def test_an_expectation_may_be_written_in_any_of_the_contracts_ways() -> None:
         {"monthly": 80},
         {"monthly": "80.00"},
         {"on": None},
+        {"answer": "Yes"},
+        {"answer": "ON"},
     ):
         assert differences(agreeing, found) == []
     for granted in (True, "yes"):
         assert differences({"granted": granted}, found) == []
     wrong_ones: list[dict[str, Any]] = [
-        {"answer": False}, {"answer": "no"}, {"monthly": 81}, {"on": "x"}, {"nothing": 1}, {"granted": False},
+        {"answer": False}, {"answer": "no"}, {"answer": "Off"}, {"answer": "unknown"}, {"monthly": 81}, {"on": "x"}, {"nothing": 1}, {"granted": False},
         {"checks": []}, {"checks": [{}, {}]}, {"checks": {"figure": "0.0533"}}, {"answer": None},
         {"checks": [{"figure": "0.0534"}]},
     ]  # fmt: skip
     for differing in wrong_ones:
         assert len(differences(differing, found)) == 1, differing
+
+
+def test_json_may_hold_several_questions_between_three_dashes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = {"ask": "self_care", "on": "2026-01-01", "facts": {"failed": []}, "expect": {"level": "none"}}
+    other = {**one, "name": "---", "facts": {"failed": ["bed"]}, "expect": {"level": "half"}}
+    path = tmp_path / "several.json"
+    path.write_text(f"{json.dumps(one, indent=1)}\n---\r\n{json.dumps(other)}\n--- \n\n", encoding="utf-8")
+    assert main(["ask", "--check", str(path)]) == 0
+    assert capsys.readouterr().out == "2 个问题写了预期，2 个相同，0 个不同。\n"
+    path.write_text(f"{json.dumps(one)}\n---\n{{\n", encoding="utf-8")
+    assert main(["ask", str(path)]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"{path}：第4行不是正确的 JSON，请检查引号、逗号和括号。\n")
