@@ -160,7 +160,8 @@ def test_an_expectation_may_be_written_in_any_of_the_contracts_ways() -> None:
     for granted in (True, "yes"):
         assert differences({"granted": granted}, found) == []
     wrong_ones: list[dict[str, Any]] = [
-        {"answer": False}, {"answer": "no"}, {"answer": "Off"}, {"answer": "unknown"}, {"monthly": 81}, {"on": "x"}, {"nothing": 1}, {"granted": False},
+        {"answer": False}, {"answer": "no"}, {"answer": "Off"}, {"answer": "unknown"},
+        {"monthly": 81}, {"on": "x"}, {"nothing": 1}, {"granted": False},
         {"checks": []}, {"checks": [{}, {}]}, {"checks": {"figure": "0.0533"}}, {"answer": None},
         {"checks": [{"figure": "0.0534"}]},
     ]  # fmt: skip
