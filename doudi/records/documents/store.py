@@ -10,12 +10,15 @@ without a row, which `sweep_orphans` takes away; a row without its file cannot c
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 from doudi.records.ids import new_id
+from doudi.records.refusals import Refusal
 from doudi.records.vault.ciphers import Tampered, hmac_sm3, sm3, sm4_open, sm4_seal
 from doudi.records.vault.keys import Keys, keys
 
@@ -23,6 +26,11 @@ OWNER = "owner"
 STORE_LOCK = 0x444F55444903
 PURPOSE = "stored file"
 HALF = ".part"
+LONGEST_WAIT_SECONDS = 5
+
+
+class LibraryBusy(Refusal):
+    """文件库正忙：somebody keeps files in a long step; sweeping and changing keys come again later."""
 
 
 class LostFile(Exception):
@@ -56,9 +64,7 @@ def fetch(digest: bytes) -> bytes:
 def sweep_orphans() -> int:
     """Take away files that no row names (a crash or a rolled-back action left them); answers how many. As the owner."""
     swept = 0
-    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORE_LOCK])
-        cursor.execute("SELECT DISTINCT sm3 FROM records_storedfile")
+    with _alone() as cursor:
         held = keys()
         named = {_path(held, version, bytes(row[0])) for row in cursor.fetchall() for version in held.roots}
         for path in _files():
@@ -74,9 +80,7 @@ def reseal() -> int:
     A stopped run is simply run again.
     """
     held, done = keys(), 0
-    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORE_LOCK])
-        cursor.execute("SELECT DISTINCT sm3 FROM records_storedfile")
+    with _alone() as cursor:
         for (address,) in cursor.fetchall():
             digest = bytes(address)
             place, found = _path(held, held.current, digest), _found(digest)
@@ -89,6 +93,20 @@ def reseal() -> int:
             found.unlink()
             done += 1
     return done
+
+
+@contextmanager
+def _alone() -> Iterator[Any]:
+    """The library without anyone keeping, the addresses that rows name already asked for. Raises LibraryBusy."""
+    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        # Who keeps queues up behind whoever waits here, so the wait is short.
+        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORE_LOCK])
+        except OperationalError:
+            raise LibraryBusy("正在收存文件，文件库腾不出来：请过几分钟再运行一次。") from None
+        cursor.execute("SELECT DISTINCT sm3 FROM records_storedfile")
+        yield cursor
 
 
 def _holds(digest: bytes) -> bool:

@@ -22,7 +22,7 @@ from doudi.records.documents.papers.tests.cast import SAMPLES
 from doudi.records.documents.queries import file_bytes, paper_bytes
 from doudi.records.documents.scans import file_scan
 from doudi.records.documents.signing import mark_stamped
-from doudi.records.documents.store import LostFile, fetch, keep, reseal, sweep_orphans
+from doudi.records.documents.store import LibraryBusy, LostFile, fetch, keep, reseal, sweep_orphans
 from doudi.records.documents.tests.desk import SEALED, household, issue
 from doudi.records.documents.tests.files import photo
 from doudi.records.documents.uploads import store_upload
@@ -186,6 +186,17 @@ def test_the_sweep_waits_for_a_file_whose_row_is_on_its_way(town: Town, library:
             waiting = pool.submit(sweep)
             assert not waiting.done() and len(files(library)) == 1
         assert waiting.result() == 1  # the transaction ended without a row
+
+
+def test_a_sweep_that_cannot_get_in_says_so_and_holds_nobody_up(
+    town: Town, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "LONGEST_WAIT_SECONDS", 1)
+    with acting_as(town.act("lin").scope):
+        keep(CANARY)
+        with pytest.raises(LibraryBusy, match="过几分钟再运行"):
+            sweep_orphans()
+    assert sweep_orphans() == 1
 
 
 # ---- what a hand changes ------------------------------------------------------------------------
