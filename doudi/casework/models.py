@@ -54,6 +54,7 @@ from doudi.casework.verification.models import (
     MemberRefusal,
     Reply,
     Request,
+    Returned,
     Subject,
 )
 
@@ -101,6 +102,7 @@ __all__ = [
     "Report",
     "Request",
     "Resolution",
+    "Returned",
     "SelfCareConclusion",
     "SelfCareSheet",
     "StageChange",

@@ -89,6 +89,20 @@ GROUPS = (
                 JOINT_REVIEW,
                 also=("meeting", "new_meeting", "meeting_order", "panels", "panel_order"),
             ),
+            Link(
+                "verification",
+                gettext_noop("核对中心"),
+                "v",
+                ("verification_clerk", "verification_lead"),
+                also=(
+                    "verification_requests",
+                    "verification_request",
+                    "verification_batches",
+                    "verification_batch",
+                    "verification_returned",
+                    "verification_disputed",
+                ),
+            ),
         ),
     ),
     Group(

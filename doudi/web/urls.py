@@ -17,6 +17,16 @@ from doudi.web.sign_in.views import sign_in, sign_out
 from doudi.web.standards.views import standard, standards
 from doudi.web.today.views import dues, today
 from doudi.web.trial.views import load, question_file, trial
+from doudi.web.verification.batches import batch, batch_close, batch_sheet, returned, returned_sheet
+from doudi.web.verification.desk import batch_list, desk, desk_make, desk_reply, desk_take
+from doudi.web.verification.disputes import disputed
+from doudi.web.verification.requests import (
+    conclusion_do,
+    discrepancy_propose,
+    request_do,
+    request_list,
+    request_page,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -37,6 +47,22 @@ urlpatterns = [
     path("meetings/<uuid:meeting>/<slug:name>/", meeting_order, name="meeting_order"),
     path("panels/", panels, name="panels"),
     path("panels/<slug:name>/", panel_order, name="panel_order"),
+    path("verification/", desk, name="verification"),
+    path("verification/take/", desk_take, name="verification_take"),
+    path("verification/make/", desk_make, name="verification_make"),
+    path("verification/reply/", desk_reply, name="verification_reply"),
+    path("verification/disputed/", disputed, name="verification_disputed"),
+    path("verification/requests/", request_list, name="verification_requests"),
+    path("verification/requests/<uuid:which>/", request_page, name="verification_request"),
+    path("verification/requests/<uuid:which>/<slug:name>/", request_do, name="verification_do"),
+    path("verification/disputed/<uuid:which>/", discrepancy_propose, name="verification_propose"),
+    path("verification/conclusions/<uuid:which>/<slug:name>/", conclusion_do, name="verification_conclusion"),
+    path("verification/batches/", batch_list, name="verification_batches"),
+    path("verification/batches/<uuid:which>/", batch, name="verification_batch"),
+    path("verification/batches/<uuid:which>/close/", batch_close, name="verification_close"),
+    path("verification/batches/<uuid:which>/sheet/<slug:form>/", batch_sheet, name="verification_sheet"),
+    path("verification/returned/<uuid:which>/", returned, name="verification_returned"),
+    path("verification/returned/<uuid:which>/sheet/", returned_sheet, name="verification_copy"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),

@@ -18,7 +18,7 @@ from doudi.casework.intake.models import (
     PaperReceived,
     Receipt,
 )
-from doudi.casework.intake.papers import Needed, Paper, missing, papers
+from doudi.casework.intake.papers import Needed, Paper, missing, papers, parties
 from doudi.records.access import Act, acting_as, one_seen_by
 from doudi.records.areas.queries import path_of, period_of
 from doudi.records.people.models import Membership, Person
@@ -182,3 +182,12 @@ def _found(person: Person, home: Membership | None, case: Case | None) -> Found:
         scheme_title(case.scheme or case.asked_for) if case else "",
         case.stage_title if case else "",
     )
+
+
+def parties_of(case: Case, by: Act) -> list[tuple[str, str]]:
+    """Short name and name of every member and supporter of the latest declaration."""
+    wide = at_the_counter(at=case.area_id, responsible=case.responsible_id, by=by)
+    with acting_as(wide.scope):
+        about = parties(case)
+        names = [(short, each.name) for short, each in about.members.items()]
+        return names + [(short, each.name) for short, each in about.supporters.items()]

@@ -14,6 +14,8 @@ from doudi.casework.verification.models import KNOWN, State, Subject
 from doudi.casework.verification.sources import Fill, Source
 from doudi.policy.facts import CATEGORY_TITLES, DISABILITY_CATEGORIES
 from doudi.policy.question import yuan
+from doudi.records.documents.papers.privacy import private_things
+from doudi.records.documents.papers.verification import D08_2
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +197,13 @@ def _details(where: Source, fill: Fill, records: Sequence[Mapping[str, Any]]) ->
 
 
 def _details_of(where: Source, records: Sequence[Mapping[str, Any]], leaving: str = "") -> str:
+    """What the report may print; where a department wrote an account or an illness into a text, nothing of it."""
     shown = [each for each in where.fields if each.shown and each.name != leaving]
-    return "；".join(
+    told = "；".join(
         "，".join(_cell(each.sort, record[each.name]) for each in shown if record.get(each.name) is not None)
         for record in records
     )
+    return "" if private_things(told, D08_2.never) else told
 
 
 def _cell(sort: str, value: Any) -> str:
@@ -237,7 +241,7 @@ def spoken_facts(where: Source, heard: Heard) -> str:
         return heard.state.label
     if heard.state == State.NONE:
         return State.NONE.label
-    return _details_of(where, heard.records)
+    return _details_of(where, heard.records) or State.FOUND.label
 
 
 UNHEARD = Heard(State.MISSING)

@@ -196,6 +196,31 @@ class Reply(models.Model):
         return self.filename
 
 
+class Returned(models.Model):
+    """退回：the rows of a file that were not taken, cell by cell, and the copy that goes back with the reasons.
+
+    `problems` name cells and what is the matter; the copy holds identity numbers and is sealed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="returned")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    file_sm3 = models.BinaryField("文件摘要", max_length=DIGEST_BYTES)
+    filename = models.TextField("文件名")
+    problems = SealedField("退回的单元格", help_text="canonical JSON: cell and reason")
+    rows = models.IntegerField("退回行数")
+    copy = SealedField("退回的副本", help_text="base64 of the workbook")
+    at = models.DateTimeField("退回时间")
+    name = models.TextField("经办人")
+    objects = AreaRows.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["batch", "file_sm3"], name="returned_file_once"),)
+
+    def __str__(self) -> str:
+        return self.filename
+
+
 class Answer(models.Model):
     """答复：what a source said of one person, sealed as it came. A later answer stands beside the earlier one."""
 

@@ -1,5 +1,6 @@
 """核对查询：the centre's queue and batches, what a case may be told, and whether a check still holds."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +11,18 @@ from django.db.models import Count, F, Q, QuerySet
 from doudi.casework.cases.desk import at_the_counter
 from doudi.casework.cases.models import ENDS, Case
 from doudi.casework.verification.findings import Conclusion, Discrepancy, Explanation, Report
-from doudi.casework.verification.models import KNOWN, Answer, Batch, MemberRefusal, Reply, Request, Subject
+from doudi.casework.verification.models import (
+    KNOWN,
+    Answer,
+    Batch,
+    MemberRefusal,
+    Reply,
+    Request,
+    Returned,
+    Subject,
+)
 from doudi.casework.verification.reporting import Unanswered, unanswered, unsettled
+from doudi.casework.verification.sources import Fill, source
 from doudi.casework.verification.standing import refusing, unsigned
 from doudi.records.access import Act, acting_as, one_seen_by
 from doudi.records.refusals import Refusal
@@ -162,6 +173,22 @@ def replies(which: Batch, by: Act) -> Sequence[Reply]:
     return list(Reply.objects.seen_by(by.scope).filter(batch=which).order_by("at", "id"))
 
 
+def returns(which: Batch, by: Act) -> Sequence[Returned]:
+    """Every file of which something went back, first to last."""
+    return list(Returned.objects.seen_by(by.scope).filter(batch=which).order_by("at", "id"))
+
+
+def returned(which: UUID, by: Act) -> Returned:
+    """What went back of one file, or NotFound."""
+    found: Returned = one_seen_by(Returned.objects.select_related("batch"), by.scope, id=which)
+    return found
+
+
+def problems(which: Returned) -> list[tuple[str, str]]:
+    """Cell and reason, as the rows stand in the file."""
+    return [(each["cell"], each["why"]) for each in json.loads(which.problems.reveal())]
+
+
 def answers(which: Request, by: Act) -> Sequence[Answer]:
     """The raw answers about the people of a request, first to last; a township's scope holds none of them."""
     rows = Answer.objects.seen_by(by.scope).filter(row__subject__request=which)
@@ -174,12 +201,44 @@ def discrepancies(which: Request, by: Act) -> Sequence[Discrepancy]:
     return list(rows.prefetch_related("explanations", "conclusions").order_by("found_on", "id"))
 
 
+def discrepancy(which: UUID, by: Act) -> Discrepancy:
+    """One discrepancy in scope, or NotFound."""
+    rows = Discrepancy.objects.select_related("request", "subject").prefetch_related("explanations")
+    found: Discrepancy = one_seen_by(rows, by.scope, id=which)
+    return found
+
+
+def conclusion(which: UUID, by: Act) -> Conclusion:
+    """One conclusion in scope, or NotFound."""
+    found: Conclusion = one_seen_by(Conclusion.objects.select_related("discrepancy"), by.scope, id=which)
+    return found
+
+
+def fill_of(row: Discrepancy) -> Fill:
+    """How the fact of a discrepancy is read and spoken."""
+    return next(fill for fill in source(row.source).fills if fill.fact == row.fact)
+
+
+def title_of(row: Discrepancy) -> str:
+    """Whose fact, by name: `赵广田的养老金（年）`, `机动车`."""
+    title = fill_of(row).title
+    return f"{row.subject.name}的{title}" if row.subject else title
+
+
 def to_conclude(by: Act) -> QuerySet[Discrepancy]:
     """Discrepancies of open requests without a standing conclusion, what can be concluded first."""
     standing = Conclusion.objects.filter(returned_because="")
     rows = Discrepancy.objects.seen_by(by.scope).filter(gone_on__isnull=True, request__closed_on__isnull=True)
     rows = rows.exclude(pk__in=standing.values("discrepancy"))
     return rows.select_related("request__case", "subject").order_by("explain_by", "id")
+
+
+def to_settle(by: Act) -> QuerySet[Discrepancy]:
+    """Discrepancies of open requests without a confirmed conclusion."""
+    done = Conclusion.objects.filter(returned_because="", confirmed_at__isnull=False)
+    rows = Discrepancy.objects.seen_by(by.scope).filter(gone_on__isnull=True, request__closed_on__isnull=True)
+    rows = rows.exclude(pk__in=done.values("discrepancy")).exclude(request__case__stage__in=ENDS)
+    return rows.select_related("request__case", "subject").prefetch_related("explanations")
 
 
 def to_confirm(by: Act) -> QuerySet[Conclusion]:
@@ -193,6 +252,11 @@ def to_confirm(by: Act) -> QuerySet[Conclusion]:
 def explanations(which: Discrepancy, by: Act) -> Sequence[Explanation]:
     """What the family said about it, first to last."""
     return list(Explanation.objects.seen_by(by.scope).filter(discrepancy=which).order_by("at", "id"))
+
+
+def report_or_none(which: Request, by: Act) -> Report | None:
+    """The report on a request if there is one."""
+    return Report.objects.seen_by(by.scope).filter(request=which).first()
 
 
 def report(which: Request, by: Act) -> Report:

@@ -3,9 +3,11 @@
 A wrong batch or a digest of another batch is refused whole. The same file again changes nothing and says so.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from doudi.casework.cases.models import ENDS
 from doudi.casework.verification.answers import (
@@ -16,18 +18,18 @@ from doudi.casework.verification.answers import (
     read_answers,
     returned_copy,
 )
-from doudi.casework.verification.batches import asked_rows, locked_batch, not_known
+from doudi.casework.verification.batches import POSTS, asked_rows, locked_batch, not_known
 from doudi.casework.verification.comparing import Heard, value_of
-from doudi.casework.verification.models import KNOWN, Answer, Batch, BatchRow, Reply, State
+from doudi.casework.verification.models import KNOWN, Answer, Batch, BatchRow, Reply, Returned, State
 from doudi.casework.verification.numbers import figures
 from doudi.casework.verification.redrawing import redraw
 from doudi.casework.verification.sources import Source, source
-from doudi.records.access import Act, action
+from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.trail import record
 from doudi.records.evidence.actions import Said, note_many
 from doudi.records.evidence.models import REGISTER
-from doudi.records.imports.reading import read_sheet
+from doudi.records.imports.reading import Sheet, read_sheet
 from doudi.records.refusals import BadInput, Refusal
 from doudi.records.vault.ciphers import sm3
 from doudi.records.vault.secret import Secret
@@ -40,14 +42,14 @@ class WrongBatch(Refusal):
 @dataclass(frozen=True, slots=True)
 class TakenIn:
     """收盘结果: the reply kept (None when no row was good), whether it had been taken in before, what was refused
-    with a copy of the file that says why, and how many have yet to be answered for.
+    and where the copy for the source lies, and how many have yet to be answered for.
     """
 
     batch: Batch
     reply: Reply | None
     again: bool
     wrong: tuple[Wrong, ...]
-    returned: bytes | None
+    returned: Returned | None
     unanswered: int
 
 
@@ -63,14 +65,17 @@ def take_in(*, content: bytes, filename: str, data_on: date, by: Act) -> TakenIn
         raise BadInput("数据日期不能晚于今天，请填写部门数据截止的日期。")
     where, rows = source(held.source), asked_rows(held)
     found = read_answers(sheet, where, rows)
-    copy = returned_copy(sheet, found) if found.wrong else None
-    earlier = Reply.objects.filter(batch=held, file_sm3=sm3(content)).first()
+    digest = sm3(content)
+    earlier = Reply.objects.filter(batch=held, file_sm3=digest).first()
+    returned, new = _returned(held, sheet, found, digest, filename, by)
     if earlier is not None or not found.told:
+        if returned is not None and new:
+            record(by=by, did="verification.returned", to=returned, batch=held.number, rows=returned.rows)
         left = len(rows) - _answered(held)
-        return TakenIn(held, earlier, earlier is not None, tuple(found.wrong), copy, left)
+        return TakenIn(held, earlier, earlier is not None or not new, tuple(found.wrong), returned, left)
     told = {row: found.told[row.position] for row in rows if row.position in found.told and _in_hand(row)}
     silent = _silent(held, rows, found)
-    reply = _keep(held, where, told, silent, sm3(content), filename, data_on, len(found.wrong), by)
+    reply = _keep(held, where, told, silent, digest, filename, data_on, len(found.wrong), by)
     record(
         by=by,
         did="verification.replied",
@@ -82,7 +87,39 @@ def take_in(*, content: bytes, filename: str, data_on: date, by: Act) -> TakenIn
         refused=reply.refused,
         data_on=data_on,
     )
-    return TakenIn(held, reply, False, tuple(found.wrong), copy, reply.unanswered)
+    return TakenIn(held, reply, False, tuple(found.wrong), returned, reply.unanswered)
+
+
+@action
+def hand_back(*, returned: UUID, by: Act) -> bytes:
+    """导出退回的副本 for the source; a line of the chain, for it holds identity numbers."""
+    held: Returned = one_seen_by(Returned.objects.all(), by.scope, id=returned)
+    require(by, *POSTS, at=held.area_id)
+    content = b64decode(held.copy.reveal())
+    record(by=by, did="verification.copy_handed_back", to=held, rows=held.rows, file=sm3(content))
+    return content
+
+
+def _returned(
+    batch: Batch, sheet: Sheet, found: ReadAnswers, digest: bytes, filename: str, by: Act
+) -> tuple[Returned | None, bool]:
+    """What goes back of a file, kept once; and whether this is the first time."""
+    if not found.wrong:
+        return None, True
+    problems = [{"cell": each.cell, "why": each.why} for each in found.wrong]
+    return Returned.objects.get_or_create(
+        batch=batch,
+        file_sm3=digest,
+        defaults={
+            "area_id": batch.area_id,
+            "filename": filename[:200],
+            "problems": Secret(spelled(problems).decode()),
+            "rows": len({each.row for each in found.wrong}),
+            "copy": Secret(b64encode(returned_copy(sheet, found)).decode()),
+            "at": by.at,
+            "name": by.scope.name,
+        },
+    )
 
 
 def _batch(number: str, digest: bytes, by: Act) -> Batch:

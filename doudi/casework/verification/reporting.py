@@ -17,17 +17,19 @@ from doudi.casework.verification.models import Answer, BatchRow, Request, State,
 from doudi.casework.verification.numbers import REPORT, figures, next_number
 from doudi.casework.verification.redrawing import heard_in
 from doudi.casework.verification.requests import locked_requests
+from doudi.casework.verification.sheets import centre_of, report_paper, subject_row
 from doudi.casework.verification.sources import source, sources
 from doudi.policy.days import months_after
 from doudi.records.access import Act, action, require
-from doudi.records.areas.queries import district_of, period_of
+from doudi.records.areas.queries import period_of
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.trail import record
+from doudi.records.documents.filing import Folder
+from doudi.records.documents.issue import issue_paper
 from doudi.records.refusals import Refusal, SamePerson
 from doudi.records.vault.ciphers import sm3
 from doudi.records.vault.secret import Secret
 
-CENTRE = "居民家庭经济状况核对中心"
 MOST_NAMED = 5
 
 
@@ -60,6 +62,14 @@ def issue_report(*, request: UUID, remark: str = "", by: Act) -> Report:
     report = _kept(held, silent, remark.strip(), by)
     held.closed_on = by.day
     held.save(update_fields=["closed_on"])
+    issue_paper(
+        code="D08-2",
+        data=report_paper(report, by),
+        dated=by.day,
+        folder=Folder(held.area_id, case=held.case_id),
+        number=report.number,
+        by=by,
+    )
     stages.mark(stages.locked(held.case_id, by), Mark.VERIFIED, by=by)
     record(
         by=by,
@@ -169,11 +179,14 @@ def _content(
     by: Act,
 ) -> dict[str, Any]:
     """The fields of D08-2."""
-    subjects = Subject.objects.filter(request=request).select_related("authorisation").order_by("position")
-    district = period_of(district_of(request.area_id, by.day), by.day).name
+    subjects = (
+        Subject.objects.filter(request=request, id_number__isnull=False)
+        .select_related("authorisation")
+        .order_by("position")
+    )
     content: dict[str, Any] = {
         "office": period_of(request.area_id, by.day).name,
-        "centre": f"{district}{CENTRE}",
+        "centre": centre_of(request.area_id, by.day),
         "report_no": number,
         "request_no": request.number,
         "case_no": request.case.receipt_number,
@@ -185,17 +198,6 @@ def _content(
     }
     told = [_told(each) for each in standing] + _notes(request, silent)
     return {**content, "mismatches": told} if told else content
-
-
-def subject_row(each: Subject) -> dict[str, Any]:
-    """One of the people checked, as both papers list them."""
-    number = "" if each.id_number is None else each.id_number.reveal()
-    return {
-        "name": each.name,
-        "relation": each.relation,
-        "id_number": number,
-        "authorised_on": each.authorisation.signed_on,
-    }
 
 
 def _replies(request: Request, standing: list[Conclusion]) -> list[dict[str, Any]]:

@@ -11,10 +11,13 @@ from doudi.casework.cases.stages import WrongStage, mark, told
 from doudi.casework.intake.papers import number_of, parties
 from doudi.casework.verification.models import MemberRefusal, Purpose, Request, Subject
 from doudi.casework.verification.numbers import REQUEST, figures, next_number, working_days_after
+from doudi.casework.verification.sheets import request_paper
 from doudi.casework.verification.sources import sources
 from doudi.casework.verification.standing import Party, in_force, refusing, standing, unsigned
 from doudi.records.access import Act, acting_as, action, require
 from doudi.records.audit.trail import record
+from doudi.records.documents.filing import Folder
+from doudi.records.documents.issue import issue_paper
 from doudi.records.people.models import Supporter
 from doudi.records.people.signatures import withdraw
 from doudi.records.refusals import BadInput, NotFound, Refusal
@@ -62,6 +65,14 @@ def ask(
     if held.stage not in ACCEPTED_ON:
         raise WrongStage(f"{told(held)}，受理以后、审核确认以前才能委托核对。")
     request = open_request(held, Purpose.APPLYING, only or {}, wide, by)
+    issue_paper(
+        code="D08-1",
+        data=request_paper(request, by),
+        dated=by.day,
+        folder=Folder(held.area_id, case=held.pk),
+        number=request.number,
+        by=by,
+    )
     mark(held, Mark.VERIFYING, by=by)
     _told(request, by)
     return request

@@ -6,19 +6,36 @@ from typing import Any
 
 from doudi.casework.verification.findings import Report
 from doudi.casework.verification.models import Request, Subject
-from doudi.casework.verification.reporting import CENTRE, subject_row
 from doudi.casework.verification.sources import source
 from doudi.records.access import Act
 from doudi.records.areas.queries import district_of, period_of
 
+CENTRE = "居民家庭经济状况核对中心"
+
+
+def centre_of(area: int, on: date) -> str:
+    """The district's centre by its full name."""
+    return f"{period_of(district_of(area, on), on).name}{CENTRE}"
+
+
+def subject_row(each: Subject) -> dict[str, Any]:
+    """One of the people checked, as both papers list them. Who has no number on file can be looked up nowhere."""
+    assert each.id_number is not None
+    return {
+        "name": each.name,
+        "relation": each.relation,
+        "id_number": each.id_number.reveal(),
+        "authorised_on": each.authorisation.signed_on,
+    }
+
 
 def request_paper(which: Request, by: Act) -> dict[str, Any]:
     """核对委托书 (D08-1)."""
-    rows = Subject.objects.seen_by(by.scope).filter(request=which).select_related("authorisation")
-    district = period_of(district_of(which.area_id, which.asked_on), which.asked_on).name
+    seen = Subject.objects.seen_by(by.scope).filter(request=which, id_number__isnull=False)
+    rows = seen.select_related("authorisation")
     return {
         "office": period_of(which.area_id, which.asked_on).name,
-        "centre": f"{district}{CENTRE}",
+        "centre": centre_of(which.area_id, which.asked_on),
         "request_no": which.number,
         "case_no": which.case.receipt_number,
         "applicant": which.case.applicant_name,

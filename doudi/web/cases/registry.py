@@ -6,15 +6,18 @@ from doudi.web.assessment import on_case as assessment
 from doudi.web.cases import ends, intake, life
 from doudi.web.cases.parts import CaseSection, CaseStep
 from doudi.web.confirmation import on_case, serving
+from doudi.web.verification import on_case as verification
 
 SECTIONS: tuple[CaseSection, ...] = (
     *on_case.SECTIONS,
     *intake.SECTIONS,
+    *verification.SECTIONS,
     *assessment.SECTIONS,
     *life.SECTIONS,
 )
 STEPS: tuple[CaseStep, ...] = (
     *intake.STEPS,
+    *verification.STEPS,
     *assessment.STEPS,
     *on_case.STEPS,
     *serving.STEPS,

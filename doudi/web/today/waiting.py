@@ -15,6 +15,9 @@ from django.utils.translation import gettext_noop
 from doudi.casework.cases.models import Stage
 from doudi.casework.cases.queries import cases
 from doudi.casework.confirmation.queries import waiting_for_meeting
+from doudi.casework.verification.queries import overdue_batches, queue, to_conclude, to_confirm
+from doudi.casework.verification.requests import CENTRE
+from doudi.casework.verification.workload import TO_TAKE
 from doudi.records.access import Act
 from doudi.web.working import holds_any
 
@@ -97,6 +100,34 @@ WAITING: tuple[Waiting, ...] = (
         _at_stage(Stage.REFUSED),
         "web:cases",
         (("stage", Stage.REFUSED),),
+    ),
+    Waiting(
+        gettext_noop("新的核对委托，等接收"),
+        CENTRE,
+        lambda by: queue(by).filter(taken_on__isnull=True).count(),
+        "web:verification_requests",
+        (("state", TO_TAKE),),
+    ),
+    Waiting(
+        gettext_noop("核对不一致，等拟结论"),
+        ("verification_clerk",),
+        lambda by: to_conclude(by).count(),
+        "web:verification_disputed",
+        (("state", "open"),),
+    ),
+    Waiting(
+        gettext_noop("核对结论，等您复核"),
+        ("verification_lead",),
+        lambda by: to_confirm(by).count(),
+        "web:verification_disputed",
+        (("state", "proposed"),),
+    ),
+    Waiting(
+        gettext_noop("核对批次逾期未答复"),
+        CENTRE,
+        lambda by: overdue_batches(by).count(),
+        "web:verification_batches",
+        (("open", "late"),),
     ),
 )
 

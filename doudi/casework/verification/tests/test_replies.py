@@ -11,13 +11,13 @@ from doudi.casework.verification.answers import NoControlLine, NoHeader
 from doudi.casework.verification.batches import BatchClosed, close_batch
 from doudi.casework.verification.models import Answer, Reply, State
 from doudi.casework.verification.queries import answers, batches, replies
-from doudi.casework.verification.replies import WrongBatch, take_in
+from doudi.casework.verification.replies import WrongBatch, hand_back, take_in
 from doudi.records.access import acting_as
 from doudi.records.evidence.models import REGISTER, Evidence
 from doudi.records.evidence.queries import picture
 from doudi.records.imports.reading import Unreadable, read_sheet
 from doudi.records.people.models import Household, Person, Supporter
-from doudi.records.refusals import BadInput, WrongPost
+from doudi.records.refusals import BadInput, NotFound, WrongPost
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,11 @@ def test_a_number_in_the_identity_column_is_refused_with_its_cell_and_never_repa
     assert [(each.cell, "数值格式" in each.why) for each in taken.wrong] == [("C4", True)]
     assert (taken.reply.answered, taken.unanswered) == (1, 1)  # type: ignore[union-attr]
     assert taken.returned is not None
-    copy = read_sheet(taken.returned, "退回.xlsx").rows
+    with pytest.raises(NotFound):
+        hand_back(returned=taken.returned.pk, by=centre.by("zhang", 9))
+    with pytest.raises(WrongPost):
+        hand_back(returned=taken.returned.pk, by=centre.by("min", 9))
+    copy = read_sheet(hand_back(returned=taken.returned.pk, by=centre.by("chen", 9)), "退回.xlsx").rows
     assert copy[2][-1] == "退回原因"
     assert str(copy[3][-1]).startswith("C4：身份证号是数值格式")
     assert copy[4][-1] == ""
@@ -160,6 +164,8 @@ def test_a_row_that_answers_for_somebody_else_is_refused(office: Office) -> None
         "序号 1 问的是林秀兰，姓名不符，请核对是否串行",
         "这一批没有序号 9，没有问过的人不收",
     ]
+    again = centre.back(written(stray), day=10)
+    assert again.again and again.returned == taken.returned
     with acting_as(office.on("chen", 5, 20).scope):
         assert not Evidence.objects.filter(source=REGISTER).exists()
 
