@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from doudi.casework.cases.desk import at_the_counter
 from doudi.casework.cases.models import ENDS, Case
@@ -234,10 +234,12 @@ def to_conclude(by: Act) -> QuerySet[Discrepancy]:
 
 
 def to_settle(by: Act) -> QuerySet[Discrepancy]:
-    """Discrepancies of open requests without a confirmed conclusion."""
+    """Discrepancies of open requests without a confirmed conclusion; `proposed` where one waits for confirmation."""
     done = Conclusion.objects.filter(returned_because="", confirmed_at__isnull=False)
     rows = Discrepancy.objects.seen_by(by.scope).filter(gone_on__isnull=True, request__closed_on__isnull=True)
     rows = rows.exclude(pk__in=done.values("discrepancy")).exclude(request__case__stage__in=ENDS)
+    standing = Exists(Conclusion.objects.filter(discrepancy=OuterRef("pk"), returned_because=""))
+    rows = rows.annotate(proposed=standing)
     return rows.select_related("request__case", "subject").prefetch_related("explanations")
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from doudi.casework.verification import queries
-from doudi.casework.verification.findings import Conclusion
 from doudi.casework.verification.requests import CENTRE
 from doudi.records.access import Act
 from doudi.web.lists import Column, Filter, Listing, list_page
@@ -23,8 +21,6 @@ STATES = ((OPEN, gettext_lazy("还没有结论")), (PROPOSED, gettext_lazy("等�
 @officer_page(*CENTRE, methods=("GET", "POST"))
 def disputed(request: HttpRequest, by: Act) -> HttpResponse:
     """Every discrepancy of open requests that is not settled."""
-    standing = Exists(Conclusion.objects.filter(discrepancy=OuterRef("pk"), returned_because=""))
-    narrowed = {OPEN: ~standing, PROPOSED: standing}
     listing = Listing(
         "verification_disputed",
         gettext("核对不一致"),
@@ -44,7 +40,14 @@ def disputed(request: HttpRequest, by: Act) -> HttpResponse:
             Column("on", gettext("发现"), lambda row: row.found_on, ("found_on",), kind="day"),
             Column("by", gettext("说明期限"), lambda row: row.explain_by, ("explain_by",), kind="day"),
         ),
-        (Filter("state", gettext("要办什么"), lambda rows, asked: rows.filter(narrowed[asked]), STATES),),
+        (
+            Filter(
+                "state",
+                gettext("要办什么"),
+                lambda rows, asked: rows.filter(proposed=asked == PROPOSED),
+                STATES,
+            ),
+        ),
         order="by",
         empty=gettext("没有未了结的不一致。"),
     )
