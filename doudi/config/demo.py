@@ -26,9 +26,12 @@ from granian.server import Server
 from doudi.config import postgres
 from doudi.config.commands import DONE, Run, spoken
 from doudi.config.demo_accounts import PASSWORD, accounts
-from doudi.config.demo_officers import CAST, settle_officers
+from doudi.config.demo_loading import HOUSEHOLDS, ask_once, load_first
+from doudi.config.demo_officers import cast
+from doudi.config.demo_units import HOUSE
 from doudi.config.setup import database, prepare
 from doudi.config.working import worked
+from doudi.records.access import Scope, act_now
 from doudi.web.assets import is_installed
 
 READY_LIMIT_SECONDS = 60
@@ -36,8 +39,9 @@ ASKING_SECONDS = 0.1
 
 
 def add_demo(parser: argparse.ArgumentParser) -> Run:
-    """`doudi demo [--port 8000]`: database, tables, invented officers and pages, until Ctrl-C or SIGTERM."""
+    """`doudi demo [--port 8000] [--households 1500]`: two districts and their pages, until Ctrl-C or SIGTERM."""
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="监听端口")
+    parser.add_argument("--households", type=int, default=HOUSEHOLDS, help="清河区有多少户；第一次启动时定下")
     return run_demo
 
 
@@ -54,7 +58,9 @@ def run_demo(arguments: argparse.Namespace) -> int:
         with postgres.alone(settings.DATA), database():
             print("正在准备数据库 …", flush=True)
             prepare()
-            settle_officers()
+            print("正在装载示例区 …", flush=True)
+            load_first(act_now(Scope(HOUSE)))
+            ask_once(arguments.households, act_now(Scope(HOUSE)))
             codes = {account.username: account.code for account in accounts()}
             connections.close_all()  # workers open their own
             with worked():
@@ -101,8 +107,10 @@ def _announce(address: str, begun: float, codes: dict[str, str]) -> None:
             continue
         print(f"演示已就绪（{time.monotonic() - begun:.0f} 秒）：{address}", flush=True)
         print(f"账号（人物虚构，密码都是 {PASSWORD}；动态口令会变，登录页上有最新的）：")
-        for each in CAST:
-            print(f"  {each.username:<12} {codes.get(each.username, '')}  {each.name}　{each.title}")
+        for each in cast():
+            if each.username in codes and each.post != "panel_member":
+                print(f"  {each.username:<13} {codes[each.username]}  {each.name}　{each.title}")
+        print("清河区的其余数据正在后台装载，页面上看得到进度。")
         print("按 Ctrl-C 停止。", flush=True)
         return
     print(

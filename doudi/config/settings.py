@@ -155,6 +155,7 @@ STATIC_ROOT = DATA / "static"
 AUTH_USER_MODEL = "records.Officer"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = [
+    *(["doudi.config.demo_password.PublishedPassword"] if MODE == "demonstration" else []),
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
@@ -172,6 +173,8 @@ AXES_VERBOSE = False
 # Every file with jobs is named here, so that a worker knows them all.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["doudi.records.jobs.house", "doudi.casework.cases.recounting"]
+if MODE == "demonstration":
+    PROCRASTINATE_IMPORT_PATHS.append("doudi.config.demo_loading")
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -87,15 +87,18 @@ def acting_as(scope: Scope, *, reaching: Iterable[int] = ()) -> Iterator[None]:
     """
     setting = _Setting("{" + ",".join(map(str, sorted(scope.areas.union(reaching)))) + "}", scope.audits)
     outer, outermost = _in_force.get(), not connection.in_atomic_block
+    # What is in force already in this transaction need not be said again: an action inside an action costs nothing.
+    changes = outermost or setting != outer
     with transaction.atomic():
-        _set_local(setting)
+        if changes:
+            _set_local(setting)
         token = _in_force.set(setting)
         try:
             yield
         finally:
             _in_force.reset(token)
         # The end of a transaction forgets the setting, and a rollback, also to a savepoint, restores the outer one.
-        if not outermost:
+        if changes and not outermost:
             _set_local(outer)
 
 

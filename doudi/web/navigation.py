@@ -114,7 +114,10 @@ GROUPS = (
             Link("manual", gettext_noop("政策手册"), "c", public=True),
         ),
     ),
-    Group(gettext_noop("其他"), (Link("help", gettext_noop("帮助"), "z", public=True),)),
+    Group(
+        gettext_noop("其他"),
+        (Link("jobs", gettext_noop("后台作业"), "k"), Link("help", gettext_noop("帮助"), "z", public=True)),
+    ),
 )
 WEEKDAYS = "一二三四五六日"
 

@@ -10,6 +10,7 @@ from doudi.web.confirmation.panel import panel_order, panels
 from doudi.web.days.views import calendar
 from doudi.web.guide.views import guide
 from doudi.web.intake.views import intake, intake_form
+from doudi.web.jobs.views import jobs
 from doudi.web.manual.views import manual
 from doudi.web.sign_in.day import day
 from doudi.web.sign_in.second_factor import second_factor
@@ -63,6 +64,7 @@ urlpatterns = [
     path("verification/batches/<uuid:which>/sheet/<slug:form>/", batch_sheet, name="verification_sheet"),
     path("verification/returned/<uuid:which>/", returned, name="verification_returned"),
     path("verification/returned/<uuid:which>/sheet/", returned_sheet, name="verification_copy"),
+    path("jobs/", jobs, name="jobs"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),

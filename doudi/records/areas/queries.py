@@ -25,6 +25,17 @@ WITH RECURSIVE latest AS (
     SELECT unnest(%(tops)s::int[]) UNION SELECT child FROM link JOIN under ON up = under.id
 ) SELECT id FROM under
 """
+# The period of an area on a day, of its parent on that day, and so on.
+UPWARDS = """
+WITH RECURSIVE up (id, parent_id, steps) AS (
+    (SELECT id, parent_id, 0 FROM records_areaperiod
+     WHERE area_id = %(area)s AND since <= %(on)s ORDER BY since DESC LIMIT 1)
+    UNION ALL
+    SELECT p.id, p.parent_id, up.steps + 1 FROM up CROSS JOIN LATERAL
+        (SELECT id, parent_id FROM records_areaperiod
+         WHERE area_id = up.parent_id AND since <= %(on)s ORDER BY since DESC LIMIT 1) p
+) SELECT period.* FROM up JOIN records_areaperiod period USING (id) ORDER BY up.steps DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +83,10 @@ def townships_among(areas: Iterable[int], on: date) -> list[AreaPeriod]:
 
 
 def path_of(area: int, on: date) -> list[AreaPeriod]:
-    """From the highest unit down to the area itself."""
-    path = [period_of(area, on)]
-    while (parent := path[0].parent_id) is not None:
-        path.insert(0, period_of(parent, on))
+    """From the highest unit down to the area itself. NotFound before its first day."""
+    path = list(AreaPeriod.objects.raw(UPWARDS, {"area": area, "on": on}))
+    if not path:
+        raise NotFound("这一天还没有这个区划单位，请核对日期。")
     return path
 
 

@@ -44,10 +44,11 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """一种作业：its code, the title that the waiting person reads, and the task behind it."""
+    """一种作业：its code, the title that the waiting person reads, what it does, and the task behind it."""
 
     code: str
     title: str
+    body: Callable[..., None]
     task: Any
 
 
@@ -115,7 +116,7 @@ def job(code: str, *, title: str) -> Callable[[Callable[..., None]], Job]:
             with Running(UUID(progress), _act(by)) as running:
                 body(running, **arguments)
 
-        return Job(code, title, app.task(name=code, retry=AfterStop())(run))
+        return Job(code, title, body, app.task(name=code, retry=AfterStop())(run))
 
     return made
 

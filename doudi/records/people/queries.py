@@ -71,6 +71,7 @@ def household(which: UUID, by: Act) -> Household:
 def members_on(household: Household, day: date, by: Act) -> Sequence[Membership]:
     """Who lived in a household on a day, the head first, then by day of joining."""
     rows = Membership.objects.seen_by(by.scope).filter(held_on(day), household=household)
+    rows = rows.select_related("person")
     return sorted(rows, key=lambda each: (each.person_id != household.head_id, each.since, each.id))
 
 
@@ -96,9 +97,12 @@ def missing_authorisations(household: Household, kind: str, day: date, by: Act) 
     """Names of adult members and supporters without a signature in force for `kind` on a day. A member whose birth
     date is not known counts as adult: a missing fact never lets a check through.
     """
-    members = [member for member in members_on(household, day, by) if _adult(member.person, day)]
-    supporters = supporters_on([member.person_id for member in members_on(household, day, by)], day, by)
+    everybody = members_on(household, day, by)
+    members = [member for member in everybody if _adult(member.person, day)]
+    supporters = list(supporters_on([member.person_id for member in everybody], day, by))
+    theirs = Q(person_id__in=[each.person_id for each in members]) | Q(supporter__in=supporters)
     signed = Authorisation.objects.seen_by(by.scope).filter(
+        theirs,
         Q(until__isnull=True) | Q(until__gte=day),
         Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day),
         kind=kind,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from doudi.casework.cases import queries
 from doudi.records.access import Act
+from doudi.records.jobs.queries import running
 from doudi.web.lists import Listing, list_page
 from doudi.web.today.dues import SOON_DAYS, by_case, columns, due_rows, filters
 from doudi.web.today.waiting import waiting_for
@@ -30,6 +31,7 @@ def today(request: HttpRequest, by: Act) -> HttpResponse:
         "due_count": count,
         "more": count > MOST_SHOWN,
         "overdue_count": queries.overdue(by).count(),
+        "running": list(running(by)),
         "waiting": waiting_for(by),
         "decides": any(duty.decides for duty in by.scope.duties) and not by.scope.second_factor,
     }

@@ -1,0 +1,109 @@
+"""演示装载：what a demonstration has before its first page, and the rest as a job that anybody sees on the pages.
+
+Everything goes through `actions`. Killed in the middle and started again it goes on, and nothing is doubled.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from itertools import islice
+from typing import Any
+from uuid import uuid5
+
+from doudi.casework.intake.family import Newcomer
+from doudi.config.demo_county import Drawn, county
+from doudi.config.demo_desk import act, area, township_of, township_opened
+from doudi.config.demo_officers import EXAMPLE, TOWNSHIPS, first_cast, settle_officers
+from doudi.config.demo_plan import courses
+from doudi.config.demo_scenarios import scenario_units
+from doudi.config.demo_steps import stages_of
+from doudi.config.demo_units import HERE, HOUSE, KIND, Unit, played
+from doudi.records.access import Act, acting_as
+from doudi.records.areas.models import Area
+from doudi.records.audit.commands import once
+from doudi.records.jobs.actions import ask
+from doudi.records.jobs.models import Progress
+from doudi.records.jobs.running import Running, house_scope, job
+from doudi.records.people.actions import found_household, register_person
+from doudi.records.people.models import Person
+
+A_FILE = 10  # households registered in one transaction
+HOUSEHOLDS = 1500
+A_CASE_IN = 5  # one case for so many households
+
+
+def load_first(by: Act) -> list[str]:
+    """What the first page needs: officers of both districts, and the scenarios of 示例区 on their own dates."""
+    settle_officers(first_cast())
+    return played([*_townships(EXAMPLE), *scenario_units()], by)
+
+
+def ask_once(households: int, by: Act) -> Progress | None:
+    """Put the rest on the list, unless it is there or done. The first day and number hold for ever."""
+    house = Act(house_scope(HOUSE), by.at)
+    with acting_as(house.scope):
+        if Progress.objects.filter(code=load_rest.code, sentence="").exists():
+            return None
+        told = once(
+            command=uuid5(HERE, "county"),
+            kind=f"{KIND}.county",
+            body={},
+            do=lambda: {"households": households, "day": by.day.isoformat()},
+            by=house,
+        )
+        return ask(job=load_rest, arguments=told, by=house)
+
+
+@job("demo.load", title="装载清河区的演示数据")
+def load_rest(running: Running, *, households: int, day: str) -> None:
+    """The other officers, cases stage by stage, then the households without a case."""
+    today = date.fromisoformat(day)
+    settle_officers()
+    drawn = list(county(households, today))
+    planned = courses(drawn, max(households // A_CASE_IN, 1), today)
+    with_case = {each.drawn.number for each in planned}
+    rest = [each for each in drawn if each.number not in with_case]
+    units = [*_townships(), *stages_of(planned), *_files(rest, today)]
+    running.whole(len(units))
+    refused = played(units, running.by, running.step)
+    running.answer(households=households, cases=len(planned), refused=refused)
+
+
+def _townships(district: str = "") -> Iterator[Unit]:
+    for township in TOWNSHIPS:
+        if not district or township.district == district:
+            yield f"township {township.stem}", partial(township_opened, township)
+
+
+def _files(rest: Sequence[Drawn], today: date) -> Iterator[Unit]:
+    """Households without a case, some of one township at a time."""
+    queues: dict[str, list[Drawn]] = {}
+    for each in rest:
+        queues.setdefault(township_of(each.family.village).stem, []).append(each)
+    for stem, queue in queues.items():
+        waiting = iter(queue)
+        while some := list(islice(waiting, A_FILE)):
+            yield f"file {some[0].number}", partial(_filed, stem, some, today)
+
+
+def _registered(village: Area, new: Newcomer, by: Act) -> Person:
+    return register_person(
+        area=village, name=new.name, id_number=new.id_number, male=new.male, born=new.born, by=by
+    )
+
+
+def _filed(stem: str, some: Sequence[Drawn], today: date) -> dict[str, Any]:
+    """建档 of some households by the township's clerk."""
+    by = act(stem, today)
+    for each in some:
+        village, family = area(each.family.village), each.family
+        people = [(_registered(village, new, by), new.relation) for new in family.newcomers.values()]
+        found_household(
+            area=village,
+            head=people[0][0],
+            address=family.address,
+            since=today,
+            members=dict(people[1:]),
+            by=by,
+        )
+    return {"households": len(some)}
