@@ -33,7 +33,7 @@ Answers = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One case to be asked about: by which township's clerk, on which day, and what is found beyond what was declared."""
+    """One case to be asked about: by whom, on which day, and what is found beyond what was declared."""
 
     case: UUID
     family: Family
