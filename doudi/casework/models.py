@@ -1,6 +1,7 @@
 """办的表：gathers the leaves' tables for Django."""
 
 from doudi.casework.assessment.models import Assessment
+from doudi.casework.awards.models import Award, AwardCorrection, AwardPerson, AwardTerms
 from doudi.casework.cases.exception_models import Extension, NonCooperation
 from doudi.casework.cases.models import (
     Case,
@@ -67,6 +68,10 @@ __all__ = [
     "Assessment",
     "Assignment",
     "Attendance",
+    "Award",
+    "AwardCorrection",
+    "AwardPerson",
+    "AwardTerms",
     "Batch",
     "BatchRow",
     "CareAgreement",

@@ -33,6 +33,7 @@ CASEWORKERS = (
     "verification_clerk",
     "verification_lead",
 )
+AWARD_READERS = (*CASEWORKERS, "auditor", "finance_clerk", "finance_releaser", "township_cashier")
 
 JOINT_REVIEW = (
     *("township_clerk", "township_reviewer", "township_decider"),
@@ -102,6 +103,13 @@ GROUPS = (
                     "verification_returned",
                     "verification_disputed",
                 ),
+            ),
+            Link(
+                "awards",
+                gettext_noop("待遇"),
+                "n",
+                AWARD_READERS,
+                also=("award", "award_step", "award_month"),
             ),
         ),
     ),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doudi.web.assessment.views import assessment
+from doudi.web.awards.views import award, award_month, award_step, awards
 from doudi.web.cases.receipts import receipts
 from doudi.web.cases.views import case, case_step, cases
 from doudi.web.confirmation.meetings import meeting, meeting_order, meetings, minutes, new_meeting
@@ -65,6 +66,10 @@ urlpatterns = [
     path("verification/returned/<uuid:which>/", returned, name="verification_returned"),
     path("verification/returned/<uuid:which>/sheet/", returned_sheet, name="verification_copy"),
     path("jobs/", jobs, name="jobs"),
+    path("awards/", awards, name="awards"),
+    path("awards/<uuid:award>/", award, name="award"),
+    path("awards/<uuid:award>/month/<slug:month>/", award_month, name="award_month"),
+    path("awards/<uuid:award>/<slug:name>/", award_step, name="award_step"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from doudi.casework.cases.models import Case
 from doudi.casework.confirmation.models import Decision, Outcome
-from doudi.casework.confirmation.papers import grant_notice, refusal_notice
+from doudi.casework.confirmation.papers import Promised, grant_notice, refusal_notice
 from doudi.records.access import Act
 from doudi.records.documents.filing import Folder
 from doudi.records.documents.issue import issue_paper
@@ -14,11 +14,11 @@ from doudi.records.documents.models import Event, FiledPaper, PaperEvent
 CODES = {Outcome.GRANT: "D14-1", Outcome.REFUSE: "D14-2"}
 
 
-def issue_notice(case: Case, decision: Decision, *, next_review: date | None = None, by: Act) -> FiledPaper:
+def issue_notice(case: Case, decision: Decision, *, promised: Promised | None = None, by: Act) -> FiledPaper:
     """出具告知书 of a decision, inside the action that decided. Answers the paper, to be stamped and served."""
     return issue_paper(
         code=CODES[Outcome(decision.outcome)],
-        data=_data(case, decision, next_review, by),
+        data=_data(case, decision, promised, by),
         dated=decision.on,
         folder=Folder(case.area_id, case=case.pk),
         number=decision.number,
@@ -56,7 +56,7 @@ def served_day(case: Case, decision: Decision) -> date | None:
     return event.counted_on if event else None
 
 
-def _data(case: Case, decision: Decision, next_review: date | None, by: Act) -> dict[str, Any]:
+def _data(case: Case, decision: Decision, promised: Promised | None, by: Act) -> dict[str, Any]:
     if decision.outcome == Outcome.GRANT:
-        return grant_notice(case, decision, next_review)
+        return grant_notice(case, decision, promised)
     return refusal_notice(case, decision, by)

@@ -1,5 +1,6 @@
 """审核确认的文书内容：what D12 and the two notices D14 say, told from the rows that they rest on."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -54,7 +55,18 @@ def minutes(meeting: Meeting) -> dict[str, Any]:
     return {**told, **({"recusals": recused} if recused else {}), **_opinions(meeting)}
 
 
-def grant_notice(case: Case, decision: Decision, next_review: date | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """告知的待遇：what the awards that rest on a decision pay from their first month on, how, and when they are looked at
+    again. The month decides the amount, and may know a figure that the day of the decision did not.
+    """
+
+    monthly_fen: int
+    next_review: date
+    paid_by: str
+
+
+def grant_notice(case: Case, decision: Decision, promised: Promised | None = None) -> dict[str, Any]:
     """The fields of D14-1: whom it covers, how much a month, from which month."""
     day = decision.on
     told = {
@@ -65,7 +77,14 @@ def grant_notice(case: Case, decision: Decision, next_review: date | None = None
         "monthly": decision.monthly_fen or 0,
         "from_month": Month.of(day).add(1),
     }
-    return told if next_review is None else {**told, "next_review": next_review}
+    if promised is None:
+        return told
+    return {
+        **told,
+        "monthly": promised.monthly_fen,
+        "next_review": promised.next_review,
+        "paid_by": promised.paid_by,
+    }
 
 
 def refusal_notice(case: Case, decision: Decision, by: Act) -> dict[str, Any]:

@@ -75,16 +75,21 @@ def appraisal(area: int, on: date) -> Value:
 
 
 def power(case: Case, scheme: str, on: date) -> Power:
-    """Who confirms this scheme for the case's township on this day. While a township's power is stayed, the district.
+    """Who confirms this scheme for the case's township on this day."""
+    return power_at(case.responsible_id, scheme, on)
+
+
+def power_at(township: int, scheme: str, on: date) -> Power:
+    """Who decides on this scheme in a township on this day. While a township's power is stayed, the district.
 
     NotInForce when the place names nobody for the scheme.
     """
-    value = value_on(place_of(case.responsible_id, on), "delegation", on)
+    value = value_on(place_of(township, on), "delegation", on)
     key = DELEGATED_AS.get(scheme, scheme)
     if key not in value.keys:
         raise NotInForce(f"{value.title}没有写明由谁确认这一类别：请区民政局先发布。")
     level = Level(value.keys[key])
-    stay = stayed(case.responsible_id, on)
+    stay = stayed(township, on)
     if level == Level.TOWNSHIP and stay is not None:
         return Power(Level.DISTRICT, f"{stay.document}（暂停乡镇确认权）", value.unverified, stayed=True)
     return Power(level, str(value.keys["authorised_by"]), value.unverified)

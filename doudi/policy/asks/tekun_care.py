@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from doudi.policy.asks.awards import CARE
 from doudi.policy.asks.figures_asked import asked
-from doudi.policy.figures import KEYS, Key, rate
+from doudi.policy.figures import KEYS
 from doudi.policy.question import Fields, Question, yuan
 from doudi.policy.self_care import ITEMS, level
-from doudi.policy.value_keys import ROUNDINGS, flag, one_of, rounded
-
-CARE = {
-    "full": Key(rate, ("full",)),
-    "half": Key(rate, ("half",)),
-    "none": Key(rate, ("none",)),
-    "rounding": Key(one_of(*ROUNDINGS), ("rounding",), "half_up_yuan"),
-    "needs_agreement": Key(flag, ("needs_agreement",), False),
-}
+from doudi.policy.value_keys import rounded
 
 
 def answer(question: Question) -> dict[str, Any]:

@@ -67,7 +67,7 @@ relief_deadlines: reconsideration_days litigation_months day_type
 report_due: months
 reserve_fund: opening replenish_below
 retention: case_years daily_years
-review_cycle: stable_months unstable_months
+review_cycle: a_months b_months c_months
 scorecard: weights zero_at full_at error_zero_at points_off_each grades
 service_voucher: cap_monthly evidence
 spot_check: tekun_share near_relative

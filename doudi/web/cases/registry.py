@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doudi.web.assessment import on_case as assessment
+from doudi.web.awards import on_case as awards
 from doudi.web.cases import ends, intake, life
 from doudi.web.cases.parts import CaseSection, CaseStep
 from doudi.web.confirmation import on_case, serving
@@ -13,6 +14,7 @@ SECTIONS: tuple[CaseSection, ...] = (
     *intake.SECTIONS,
     *verification.SECTIONS,
     *assessment.SECTIONS,
+    *awards.SECTIONS,
     *life.SECTIONS,
 )
 STEPS: tuple[CaseStep, ...] = (
@@ -21,5 +23,6 @@ STEPS: tuple[CaseStep, ...] = (
     *assessment.STEPS,
     *on_case.STEPS,
     *serving.STEPS,
+    *awards.STEPS,
     *ends.STEPS,
 )

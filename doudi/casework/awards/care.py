@@ -1,0 +1,26 @@
+"""照料协议：whether the care part of a 特困 award may be paid in a month."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from doudi.casework.survey.care_models import CareAgreement
+
+
+def agreed_on(person: UUID, day: date) -> bool:
+    """Is a signed care agreement of this person in force on a day?"""
+    return bool(agreed_among((person,), day))
+
+
+def agreed_among(people: Collection[UUID], day: date) -> set[UUID]:
+    """Those of these people whose signed care agreement is in force on a day."""
+    rows = CareAgreement.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=day),
+        person_id__in=people,
+        signed_on__lte=day,
+        from_day__lte=day,
+        until_day__gte=day,
+    )
+    return set(rows.values_list("person_id", flat=True))
