@@ -5,26 +5,21 @@ from uuid import UUID
 from doudi.casework.assessment.freezing import still_holds
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.cases.desk import CLERKS, person_of, take_up
-from doudi.casework.cases.dues import first_marks
-from doudi.casework.cases.models import Case, Mark, Stage
+from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.schemes import TITLES, scheme_title
 from doudi.casework.cases.stages import WrongStage, move, told
 from doudi.casework.confirmation.models import AgendaItem, Outcome, Proposal
+from doudi.casework.survey.queries import require_survey
+from doudi.casework.verification.queries import refuse_unverified
 from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.trail import record
 from doudi.records.refusals import BadInput, Refusal
 
 PROPOSERS = ("township_reviewer", *CLERKS)
-# What must be done before anybody proposes: the check of means and the visit (民发〔2021〕57号 第十五条至第十八条).
-BEFORE_PROPOSING = ((Mark.VERIFIED, "核对还没有结论"), (Mark.SURVEYED, "入户调查还没有完成"))
 
 
 class NotHandedOver(Refusal):
     """还没有转交：the responsible township proposes, not the one that took the application in."""
-
-
-class NotYetEstablished(Refusal):
-    """调查核对未完成：the check or the visit is still open."""
 
 
 class NoAssessment(Refusal):
@@ -46,9 +41,10 @@ class OnAgenda(Refusal):
 @action
 def propose(*, case: UUID, assessment: UUID, reasons: str, expected: int | None = None, by: Act) -> Proposal:
     """提出审核意见. Grant or refuse, scheme and amount are those of the assessment, whatever was asked for; a scheme
-    other than the one asked for is recorded with why.
+    other than the one asked for is recorded with why. The check of means is concluded and in date, the home visited and
+    the form signed (民发〔2021〕57号 第十五条至第十八条).
 
-    Raises WrongStage, NotHandedOver, NotYetEstablished, NoAssessment, StaleAssessment, FactsMissing.
+    Raises WrongStage, NotHandedOver, NotVerified, NotSurveyed, NoAssessment, StaleAssessment, FactsMissing.
     """
     held, wide = take_up(case, *PROPOSERS, expected=expected, by=by)
     if held.stage != Stage.ACCEPTED:
@@ -57,7 +53,8 @@ def propose(*, case: UUID, assessment: UUID, reasons: str, expected: int | None 
         raise BadInput("请写明审核意见的理由。")
     if held.area_id != held.responsible_id:
         raise NotHandedOver("这件还在受理地：请先转交责任乡镇（街道），由责任乡镇提出审核意见。")
-    _refuse_open_questions(held)
+    refuse_unverified(held, by)
+    require_survey(held, by)
     read = _assessed(held, assessment, wide)
     proposal = _proposal(held, read, reasons.strip(), by)
     held.proposed = proposal.scheme
@@ -96,13 +93,6 @@ def recall(*, case: UUID, why: str, expected: int | None = None, by: Act) -> Cas
 def latest_proposal(case: Case) -> Proposal:
     """The proposal that stands."""
     return Proposal.objects.filter(case=case).order_by("-number")[0]
-
-
-def _refuse_open_questions(case: Case) -> None:
-    reached = first_marks(case)
-    open_ones = [sentence for mark, sentence in BEFORE_PROPOSING if mark not in reached]
-    if open_ones:
-        raise NotYetEstablished(f"{'，'.join(open_ones)}：请办完再提出审核意见。")
 
 
 def _assessed(case: Case, assessment: UUID, wide: Act) -> Assessment:

@@ -10,6 +10,7 @@ from doudi.casework.assessment.models import Assessment
 from doudi.casework.cases.models import Case, Mark, Milestone, Stage, StageChange
 from doudi.casework.confirmation.models import Proposal
 from doudi.casework.confirmation.panel_models import PanelMember
+from doudi.casework.survey.models import Assignment
 from doudi.records.access import Act
 from doudi.records.people.queries import members_on, related_members
 from doudi.records.staff.models import NaturalPerson
@@ -39,6 +40,8 @@ def who_prepared(case: Case) -> frozenset[UUID]:
         *Assessment.objects.filter(case=case).values_list("natural_person", flat=True),
         *Proposal.objects.filter(case=case).values_list("natural_person", flat=True),
         *Milestone.objects.filter(case=case, mark__in=PREPARED).values_list("natural_person", flat=True),
+        *Assignment.objects.filter(case=case).values_list("first_person", flat=True),
+        *Assignment.objects.filter(case=case).values_list("second_person", flat=True),
         *StageChange.objects.filter(case=case, before__in=TAKEN_IN).values_list("natural_person", flat=True),
     }
     return frozenset(each for each in found if each is not None)

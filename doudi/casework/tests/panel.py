@@ -21,9 +21,15 @@ from doudi.casework.confirmation.panels import open_panel, seat
 from doudi.casework.confirmation.proposals import propose
 from doudi.casework.intake.actions import publish_counter_phone
 from doudi.casework.intake.notices import complete
+from doudi.casework.survey.models import Assignment, Visit, VisitState
 from doudi.casework.tests.office import Family, Office
+from doudi.casework.verification.findings import Report
+from doudi.casework.verification.models import Request
 from doudi.config.tests.town import NEW_YEAR, SONGLING
+from doudi.policy.days import months_after
 from doudi.records.access import Act, acting_as
+from doudi.records.ids import new_id
+from doudi.records.vault.secret import Secret
 
 MEMBERS = (
     ("he", Capacity.PARTY, "镇党委副书记"),
@@ -41,7 +47,7 @@ def seated(office: Office) -> dict[str, PanelMember]:
         panel = Panel.objects.filter(area_id=office.songling).first()
         if panel is not None:
             names = {office.town.officer(who).person_id: who for who, _, _ in MEMBERS}
-            return {names[each.person_id]: each for each in panel.members.all()}
+            return {names.get(each.person_id, each.name): each for each in panel.members.all()}
     clerk = office.act("min", NEW_YEAR)
     publish_counter_phone(area=office.town.area(SONGLING), phone="024-72810001", since=NEW_YEAR, by=clerk)
     panel = open_panel(area=office.town.area(SONGLING), since=NEW_YEAR, document="松镇发〔2022〕1号", by=by)
@@ -58,14 +64,69 @@ def seated(office: Office) -> dict[str, PanelMember]:
     }
 
 
+def look_into(office: Office, case: Case, by: Act) -> None:
+    """What the centre's report and the two investigators' visit leave behind; how they come about is told elsewhere."""
+    clerk, second = office.town.officer("zhang"), office.town.officer("lin")
+    checked = {
+        "number": f"WT-{case.receipt_number}",
+        "purpose": "applying",
+        "sources": [],
+        "asked_on": by.day,
+    }
+    issued = {
+        "number": f"BG-{case.receipt_number}",
+        "issued_on": by.day,
+        "valid_until": months_after(by.day, 6),
+    }
+    pair = {"first_person": clerk.person_id, "first_name": "张敏", "first_unit": "松岭镇"}
+    pair |= {"second_person": second.person_id, "second_name": "林晓", "second_unit": "松岭镇"}
+    with acting_as(by.scope):
+        of_case = {"case": case, "area_id": case.area_id}
+        request = Request.objects.create(
+            **of_case, **checked, reply_by=by.day, at=by.at, name="张敏", closed_on=by.day
+        )
+        Report.objects.create(
+            request=request,
+            area_id=case.area_id,
+            **issued,
+            conclusion="与申报一致",
+            content=Secret("{}"),
+            content_sm3=bytes(32),
+            false_declaration=False,
+            unanswered=0,
+            at=by.at,
+            prepared_name="陈静",
+            prepared_by=new_id(),
+            issued_name="陶然",
+            issued_by=new_id(),
+        )
+        sent = Assignment.objects.create(
+            **of_case, **pair, number=1, planned_on=by.day, second_sees=True, at=by.at, name="张敏"
+        )
+        Visit.objects.create(
+            **of_case,
+            id=new_id(),
+            assignment=sent,
+            number=1,
+            state=VisitState.DONE,
+            begun_on=by.day,
+            begun_at=by.at,
+            begun_by="张敏",
+            content=Secret("{}"),
+            content_sm3=bytes(32),
+            frozen_at=by.at,
+            closed_at=by.at,
+        )
+        held = locked(case.pk, by)
+        for reached in (Mark.VERIFYING, Mark.VERIFIED, Mark.SURVEYING, Mark.SURVEYED):
+            mark(held, reached, by=by)
+
+
 def established(office: Office, family: Family, month: int = 3, day: int = 7) -> tuple[Case, Assessment]:
     """An accepted case, checked and visited, and assessed on the same day by 张敏."""
     by = office.on("zhang", month, day)
     case = complete(case=office.take(family, by).pk, by=by)
-    with acting_as(by.scope):
-        held = locked(case.pk, by)
-        for reached in (Mark.VERIFIED, Mark.SURVEYED):
-            mark(held, reached, by=by)
+    look_into(office, case, by)
     return case, assess(case=case.pk, by=by)
 
 

@@ -10,9 +10,12 @@ import pytest
 from django.apps import apps
 
 from doudi.casework.assessment.actions import assess
-from doudi.casework.cases.actions import end_by_death, pause_clock, resume_clock, withdraw
+from doudi.casework.cases.actions import end_by_death, extend_clock, pause_clock, resume_clock, withdraw
+from doudi.casework.cases.ends import end_by_moving, end_uncooperative
+from doudi.casework.cases.exception_models import Extension, NonCooperation
 from doudi.casework.cases.models import ACCEPTED_ON, BEFORE_DECISION, Case, Pause, Stage
 from doudi.casework.cases.stages import StaleForm, WrongStage
+from doudi.casework.confirmation.proposals import recall
 from doudi.casework.intake.actions import declare_again, receive_paper
 from doudi.casework.intake.handover import hand_over
 from doudi.casework.intake.notices import complete, lapse, one_time_notice
@@ -129,6 +132,31 @@ DOINGS = {
         name: Doing(action, (Stage.ACCEPTED,) if "member" not in needs else CARED_FOR, f"survey.{did}", needs)
         for name, (action, did, needs) in SURVEY.items()
     },
+    "recall": Doing(
+        recall, (Stage.REVIEWING,), "confirmation.recalled", {"why": "漏了一笔收入"}, "liu", "zhao"
+    ),
+    "extend": Doing(
+        extend_clock,
+        ACCEPTED_ON,
+        "cases.clock_extended",
+        {"cause": Extension.Cause.ELSEWHERE, "why": "人在外地"},
+        "liu",
+        "zhang",
+    ),
+    "moved": Doing(
+        end_by_moving,
+        UNDECIDED,
+        "cases.ended_by_moving",
+        {"moved_on": THE_NINTH, "document": "户口迁移证"},
+    ),
+    "uncooperative": Doing(
+        end_uncooperative,
+        UNDECIDED,
+        "cases.ended_uncooperative",
+        {"who": "周阳", "what": NonCooperation.What.SURVEY, "on": THE_NINTH, "explained": "当面告知"},
+        "liu",
+        "zhang",
+    ),
     "pause": Doing(
         pause_clock,
         ACCEPTED_ON,

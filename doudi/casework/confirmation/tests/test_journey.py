@@ -6,9 +6,8 @@ import pytest
 
 from doudi.casework.assessment.actions import assess
 from doudi.casework.assessment.tests.test_assessment import feng_family
-from doudi.casework.cases.models import Case, Clock, DueDate, Mark, Stage
+from doudi.casework.cases.models import Case, Clock, DueDate, Stage
 from doudi.casework.cases.places import place_of
-from doudi.casework.cases.stages import locked, mark
 from doudi.casework.confirmation.closing import close
 from doudi.casework.confirmation.decisions import refuse
 from doudi.casework.confirmation.models import Choice, Outcome
@@ -16,7 +15,7 @@ from doudi.casework.confirmation.proposals import propose
 from doudi.casework.confirmation.serving import serve
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Office, lin_family
-from doudi.casework.tests.panel import all_say, meeting_of, reviewed
+from doudi.casework.tests.panel import all_say, look_into, meeting_of, reviewed
 from doudi.records.access import acting_as
 from doudi.records.documents.models import Way
 from doudi.records.documents.papers.remedies import remedies
@@ -39,10 +38,8 @@ def test_s01_the_old_couple_is_passed_by_the_panel(office: Office) -> None:
 def test_s07_a_car_is_found_and_the_refusal_is_served_in_time(office: Office) -> None:
     by = office.on("zhang", 5, 5)
     case = complete(case=office.take(feng_family(), by).pk, by=by)
+    look_into(office, case, by)
     with acting_as(by.scope):
-        held = locked(case.pk, by)
-        for reached in (Mark.VERIFIED, Mark.SURVEYED):
-            mark(held, reached, by=by)
         household = Household.objects.get(pk=case.household_id)
     found = office.on("chen", 5, 16)
     note(
