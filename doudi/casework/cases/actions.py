@@ -5,7 +5,6 @@ from uuid import UUID
 
 from doudi.casework.cases import dues
 from doudi.casework.cases.desk import CLERKS, take_up
-from doudi.casework.cases.exception_models import Extension
 from doudi.casework.cases.models import ACCEPTED_ON, Case, Pause, Stage
 from doudi.casework.cases.stages import WrongStage, move, told
 from doudi.records.access import Act, acting_as, action
@@ -18,10 +17,6 @@ PAUSERS = ("township_reviewer", "district_decider")
 
 class NotDead(Refusal):
     """没有死亡登记：the death of the applicant is put on file first, with its proof."""
-
-
-class AlreadyExtended(Refusal):
-    """已延长过：a confirmation is extended once, up to the hard limit."""
 
 
 class AlreadyPaused(Refusal):
@@ -92,35 +87,3 @@ def resume_clock(*, case: UUID, last: date, expected: int | None = None, by: Act
     dues.rewrite(held)
     record(by=by, did="cases.clock_resumed", to=pause, case=held.pk, last=last)
     return pause
-
-
-@action
-def extend_clock(
-    *, case: UUID, cause: Extension.Cause, why: str, expected: int | None = None, by: Act
-) -> Extension:
-    """延长办理期限 to the hard limit of the place, for one of the causes of 民发〔2022〕83号 四（一）, by a reviewer.
-
-    The family is told in writing. Raises AlreadyExtended, WrongStage.
-    """
-    held, _ = take_up(case, *PAUSERS, expected=expected, by=by)
-    if held.stage not in ACCEPTED_ON:
-        raise WrongStage(f"{told(held)}，没有在走的期限可以延长。")
-    if cause not in Extension.Cause or not why.strip():
-        raise BadInput("请选择延长的情形，并写明具体原因。")
-    if Extension.objects.filter(case=held).exists():
-        raise AlreadyExtended("这件已经延长过一次，不能再延长：请在期限内办结，逾期的照实列为逾期。")
-    limits = dues.hard_limits(held)
-    longer = Extension.objects.create(
-        case=held,
-        area_id=held.area_id,
-        cause=cause,
-        why=why.strip(),
-        on=by.day,
-        limit_days=int(limits.keys["confirm_hard"]),
-        basis=limits.basis,
-        name=by.scope.name,
-        natural_person=by.scope.natural_person,
-    )
-    dues.rewrite(held)
-    record(by=by, did="cases.clock_extended", to=longer, why=why.strip(), case=held.pk, cause=str(cause))
-    return longer

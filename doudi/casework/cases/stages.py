@@ -67,8 +67,8 @@ MOVES = (
     Move(Stage.REFUSED, Stage.DECLINED, "confirmation.serving.serve", "送达不予确认告知书"),
     *_ending(Stage.WITHDRAWN, "cases.actions.withdraw", "登记撤回申请"),
     *_ending(Stage.DIED, "cases.actions.end_by_death", "按申请人死亡终止"),
-    *_ending(Stage.MOVED, "cases.ends.end_by_moving", "按申请人迁出终止"),
-    *_ending(Stage.UNCOOPERATIVE, "cases.ends.end_uncooperative", "按拒绝核对终止"),
+    *_ending(Stage.MOVED, "confirmation.ends.end_by_moving", "按申请人迁出终止"),
+    *_ending(Stage.UNCOOPERATIVE, "confirmation.ends.end_uncooperative", "按拒绝核对终止"),
 )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from doudi.casework.assessment.queries import explained
 from doudi.casework.cases.dues import first_days
-from doudi.casework.cases.models import Case, CaseMember, Stage
+from doudi.casework.cases.exception_models import Extension
+from doudi.casework.cases.models import Case, CaseMember, Clock, DueDate, Stage
 from doudi.casework.cases.places import place_of
 from doudi.casework.cases.schemes import scheme_title
 from doudi.casework.confirmation.models import AgendaItem, Decision, Outcome, Recusal, Resolution
@@ -20,12 +21,17 @@ from doudi.records.access import Act
 from doudi.records.areas.queries import district_of, path_of, period_of
 from doudi.records.documents.papers.explanation import explanation_fields
 from doudi.records.documents.papers.remedies import remedies
+from doudi.records.refusals import Refusal
 
 SAID = {
     Outcome.GRANT: "通过",
     Outcome.REFUSE: "通过（不予确认）",
     Outcome.DEFER: "未通过，退回补充",
 }
+
+
+class NoCounterPhone(Refusal):
+    """没有受理电话：a notice names the telephone where the family may ask."""
 
 
 def minutes(meeting: Meeting) -> dict[str, Any]:
@@ -98,25 +104,68 @@ def refusal_notice(case: Case, decision: Decision, by: Act) -> dict[str, Any]:
     return {**told, **({"what_would_change": changes} if changes else {})}
 
 
-def _to_the_family(case: Case, decision: Decision) -> dict[str, Any]:
-    day = decision.on
-    office, phone = period_of(case.responsible_id, day).name, counter_phone(case.responsible_id, day)
-    district = period_of(district_of(case.responsible_id, day), day).name
+def extension_notice(case: Case, longer: Extension, before: date | None) -> dict[str, Any]:
+    """The fields of D14-4: until when it was, until when it is, and why."""
+    due = DueDate.objects.get(case=case, clock=Clock.CONFIRM)
+    told: dict[str, Any] = {
+        **_letterhead(case, longer.on, f"{case.receipt_number}-Y"),
+        "accepted_on": due.counted_from,
+        "cause": longer.get_cause_display(),
+        "why": longer.why,
+        "clauses": [longer.basis],
+    }
+    days = {"due_before": before, "due_now": due.on}
+    return told | {name: day for name, day in days.items() if day is not None}
+
+
+def termination_notice(case: Case, reason: str, clause: str, on: date) -> dict[str, Any]:
+    """The fields of D14-5: why the procedure ended without a decision, and what the family may do."""
+    members = CaseMember.objects.filter(case=case).order_by("id")
     return {
-        "office": office,
-        "notice_no": decision.number,
-        "case_no": case.receipt_number,
-        "applicant": case.applicant_name,
+        **_letterhead(case, on, f"{case.receipt_number}-Z"),
+        "facts": [f"共同生活的家庭成员{len(members)}人：{'、'.join(each.name for each in members)}"],
+        "clauses": [clause],
+        "reasons": [reason],
+        "decided_on": on,
+        **_remedies(case, on),
+        "applied_on": first_days(case).get(Stage.SUBMITTED, case.received_on),
+        "scheme": scheme_title(case.asked_for),
+    }
+
+
+def _to_the_family(case: Case, decision: Decision) -> dict[str, Any]:
+    return {
+        **_letterhead(case, decision.on, decision.number),
         "facts": decision.facts,
         "clauses": [*decision.clauses, f"确认权限：{decision.authorised_by}"],
-        "decided_on": day,
+        "decided_on": decision.on,
+        **_remedies(case, decision.on),
+        "applied_on": first_days(case).get(Stage.SUBMITTED, case.received_on),
+    }
+
+
+def _letterhead(case: Case, day: date, number: str) -> dict[str, Any]:
+    office, phone = period_of(case.responsible_id, day).name, counter_phone(case.responsible_id, day)
+    if not phone:
+        raise NoCounterPhone(f"{office}还没有公布受理电话，告知书上没有联系电话：请先公布电话，再办这一步。")
+    return {
+        "office": office,
+        "notice_no": number,
+        "case_no": case.receipt_number,
+        "applicant": case.applicant_name,
+        "contact": f"{office}社会救助窗口",
+        "office_phone": phone,
+    }
+
+
+def _remedies(case: Case, day: date) -> dict[str, Any]:
+    """Where to turn to, and within which periods; the last days follow from the service."""
+    district = period_of(district_of(case.responsible_id, day), day).name
+    return {
         "recheck_at": f"{district}民政局",
         "reconsider_at": f"{district}人民政府",
         "litigate_at": f"{district}人民法院",
         **remedies(place_of(case.responsible_id, day), day).as_fields(),
-        "contact": f"{office}社会救助窗口",
-        **({"office_phone": phone} if phone else {}),
-        "applied_on": first_days(case).get(Stage.SUBMITTED, case.received_on),
     }
 
 

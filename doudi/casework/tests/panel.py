@@ -21,7 +21,7 @@ from doudi.casework.confirmation.panels import open_panel, seat
 from doudi.casework.confirmation.proposals import propose
 from doudi.casework.intake.actions import publish_counter_phone
 from doudi.casework.intake.notices import complete
-from doudi.casework.survey.models import Assignment, Visit, VisitState
+from doudi.casework.survey.models import Assignment, NeighbourStatement, Visit, VisitState
 from doudi.casework.tests.office import Family, Office
 from doudi.casework.verification.findings import Report
 from doudi.casework.verification.models import Request
@@ -117,6 +117,19 @@ def look_into(office: Office, case: Case, by: Act) -> None:
             frozen_at=by.at,
             closed_at=by.at,
         )
+        for number in (1, 2):
+            NeighbourStatement.objects.create(
+                **of_case,
+                assignment=sent,
+                number=number,
+                visited_on=by.day,
+                witness=Secret(f"邻居{number}"),
+                relation="邻居",
+                statement=Secret("与申报一致"),
+                agrees=True,
+                at=by.at,
+                name="张敏",
+            )
         held = locked(case.pk, by)
         for reached in (Mark.VERIFYING, Mark.VERIFIED, Mark.SURVEYING, Mark.SURVEYED):
             mark(held, reached, by=by)

@@ -10,13 +10,14 @@ import pytest
 from django.apps import apps
 
 from doudi.casework.assessment.actions import assess
-from doudi.casework.cases.actions import end_by_death, extend_clock, pause_clock, resume_clock, withdraw
-from doudi.casework.cases.ends import end_by_moving, end_uncooperative
+from doudi.casework.cases.actions import end_by_death, pause_clock, resume_clock, withdraw
 from doudi.casework.cases.exception_models import Extension, NonCooperation
 from doudi.casework.cases.models import ACCEPTED_ON, BEFORE_DECISION, Case, Pause, Stage
 from doudi.casework.cases.stages import StaleForm, WrongStage
+from doudi.casework.confirmation.ends import end_by_moving, end_uncooperative
+from doudi.casework.confirmation.extending import extend_clock
 from doudi.casework.confirmation.proposals import recall
-from doudi.casework.intake.actions import declare_again, receive_paper
+from doudi.casework.intake.actions import declare_again, publish_counter_phone, receive_paper
 from doudi.casework.intake.handover import hand_over
 from doudi.casework.intake.notices import complete, lapse, one_time_notice
 from doudi.casework.survey.care import (
@@ -43,6 +44,7 @@ from doudi.casework.survey.visits import (
 )
 from doudi.casework.tests.office import Office, zhou_family
 from doudi.casework.verification.requests import ask, record_refusal
+from doudi.config.tests.town import LIUXI
 from doudi.policy.self_care import ITEMS
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
@@ -138,7 +140,7 @@ DOINGS = {
     "extend": Doing(
         extend_clock,
         ACCEPTED_ON,
-        "cases.clock_extended",
+        "confirmation.clock_extended",
         {"cause": Extension.Cause.ELSEWHERE, "why": "人在外地"},
         "liu",
         "zhang",
@@ -146,13 +148,13 @@ DOINGS = {
     "moved": Doing(
         end_by_moving,
         UNDECIDED,
-        "cases.ended_by_moving",
+        "confirmation.ended_by_moving",
         {"moved_on": THE_NINTH, "document": "户口迁移证"},
     ),
     "uncooperative": Doing(
         end_uncooperative,
         UNDECIDED,
-        "cases.ended_uncooperative",
+        "confirmation.ended_uncooperative",
         {"who": "周阳", "what": NonCooperation.What.SURVEY, "on": THE_NINTH, "explained": "当面告知"},
         "liu",
         "zhang",
@@ -183,6 +185,9 @@ def standing(office: Office, stage: Stage, doing: Doing) -> Case:
             Pause.objects.create(
                 case=case, area_id=case.area_id, first=date(2022, 5, 9), cause="鉴定", basis="批复"
             )
+        if doing.did.startswith("confirmation."):
+            phone = {"phone": "024-72810002", "since": date(2022, 1, 1)}
+            publish_counter_phone(area=office.town.area(LIUXI), **phone, by=office.on("min", 5, 6))
         if doing.did.startswith("survey."):
             survey_so_far(office, case.pk, action)
         if action is end_by_death:

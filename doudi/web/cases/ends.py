@@ -8,15 +8,15 @@ from doudi.casework.cases import queries
 from doudi.casework.cases.actions import (
     PAUSERS,
     end_by_death,
-    extend_clock,
     pause_clock,
     resume_clock,
     withdraw,
 )
 from doudi.casework.cases.desk import CLERKS
-from doudi.casework.cases.ends import end_by_moving, end_uncooperative
 from doudi.casework.cases.exception_models import Extension, NonCooperation
 from doudi.casework.cases.models import ACCEPTED_ON, BEFORE_DECISION, Case
+from doudi.casework.confirmation.ends import end_by_moving, end_uncooperative
+from doudi.casework.confirmation.extending import extend_clock
 from doudi.records.access import Act
 from doudi.records.people.queries import people_among
 from doudi.web.cases.parts import CaseStep
@@ -139,7 +139,7 @@ STEPS = (
         _extend,
         ACCEPTED_ON,
         PAUSERS,
-        gettext_noop("期限已延长：请书面告知申请人。"),
+        gettext_noop("期限已延长，告知书已出具：请打印、盖章后送达。"),
         shown=lambda case, by: {"causes": Extension.Cause.choices},
         offered=lambda case, by: not hasattr(case, "extension"),
     ),
@@ -150,7 +150,7 @@ STEPS = (
         _end_by_moving,
         BEFORE_DECISION,
         CLERKS,
-        gettext_noop("已按迁出终止；在新的地方可以马上申请。"),
+        gettext_noop("已按迁出终止，告知书已出具；在新的地方可以马上申请。"),
         first=lambda case, by: {"moved_on": by.day},
     ),
     CaseStep(
@@ -160,7 +160,7 @@ STEPS = (
         _end_uncooperative,
         BEFORE_DECISION,
         PAUSERS,
-        gettext_noop("已终止：请书面告知申请人，愿意配合时可以重新申请。"),
+        gettext_noop("已终止，告知书已出具：请送达；愿意配合时可以重新申请。"),
         first=lambda case, by: {"on": by.day},
         shown=lambda case, by: {"whats": NonCooperation.What.choices},
     ),

@@ -21,7 +21,10 @@ from doudi.casework.confirmation.procedure import joint_review
 from doudi.casework.confirmation.sitting import sitting_on
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on, townships_among
-from doudi.records.documents.queries import paper_bytes, papers_of_matter
+from doudi.records.audit.trail import look
+from doudi.records.documents.kinds import MEDIA_TYPES, Sort
+from doudi.records.documents.papers.editable import editable_docx
+from doudi.records.documents.queries import data_of, paper_bytes, papers_of_matter
 from doudi.records.refusals import NotFound
 from doudi.web.confirmation.sitting import ORDERS
 from doudi.web.lists import Column, Filter, Listing, list_page
@@ -29,6 +32,7 @@ from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.typed import Typed
 from doudi.web.working import officer_page
 
+MEDIA = {kind: MEDIA_TYPES[kind] for kind in (Sort.PDF, Sort.DOCX)}
 READERS = (*RECORDERS, "township_decider", "district_decider", "panel_member")
 
 
@@ -83,14 +87,19 @@ def meeting_order(request: HttpRequest, by: Act, meeting: UUID, name: str) -> Ht
 
 
 @officer_page(*READERS)
-def minutes(request: HttpRequest, by: Act, meeting: UUID) -> HttpResponse:
-    """The minutes D12 as printed when the meeting closed."""
+def minutes(request: HttpRequest, by: Act, meeting: UUID, kind: str) -> HttpResponse:
+    """The minutes D12 as printed when the meeting closed, or the same to be edited."""
     held = queries.meeting(meeting, by)
     paper = papers_of_matter(held.pk, by).filter(code="D12", replacement__isnull=True).first()
-    if paper is None:
+    if paper is None or kind not in MEDIA:
         raise NotFound
-    answer = HttpResponse(paper_bytes(paper.pk, by), content_type="application/pdf")
-    answer["Content-Disposition"] = "inline; filename=D12.pdf"
+    if kind == Sort.PDF:
+        content = paper_bytes(paper.pk, by)
+    else:
+        content = editable_docx("D12", data_of(paper), dated=paper.dated, scan_mark=str(paper.pk).upper())
+    look(by=by, did="documents.looked", to=paper)
+    answer = HttpResponse(content, content_type=MEDIA[Sort(kind)])
+    answer["Content-Disposition"] = f"{'inline' if kind == Sort.PDF else 'attachment'}; filename=D12.{kind}"
     return answer
 
 

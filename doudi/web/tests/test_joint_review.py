@@ -64,6 +64,9 @@ def test_a_meeting_is_held_on_its_page_and_leaves_its_minutes(desk: Desk) -> Non
     assert "已散会" in text_of(reviewer.get(address))
     minutes = reviewer.get(f"{address}minutes.pdf")
     assert minutes["Content-Type"] == "application/pdf" and minutes.content.startswith(b"%PDF")
+    word = reviewer.get(f"{address}minutes.docx")
+    assert word.content.startswith(b"PK") and "attachment" in word["Content-Disposition"]
+    assert reviewer.get(f"{address}minutes.exe").status_code == 404
     assert "联审通过" in text_of(reviewer.get(f"/cases/{proposal.case_id}/"))
 
 

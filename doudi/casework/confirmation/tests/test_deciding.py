@@ -9,14 +9,14 @@ from django.db import DatabaseError, transaction
 
 from doudi.casework.assessment.actions import assess
 from doudi.casework.assessment.models import Assessment
-from doudi.casework.cases.actions import AlreadyExtended, extend_clock
-from doudi.casework.cases.ends import NotMoved, end_by_moving, end_uncooperative
 from doudi.casework.cases.exception_models import Extension, NonCooperation
 from doudi.casework.cases.models import Case, Clock, DueDate, Stage
 from doudi.casework.cases.stages import WrongStage
 from doudi.casework.confirmation.closing import close
 from doudi.casework.confirmation.deciding import NotAsResolved, WrongLevel, decide, decision_in_force
 from doudi.casework.confirmation.decisions import correct, refuse, send_back, take_back
+from doudi.casework.confirmation.ends import NotMoved, end_by_moving, end_uncooperative
+from doudi.casework.confirmation.extending import AlreadyExtended, extend_clock
 from doudi.casework.confirmation.models import Choice, Decision, Level, Outcome
 from doudi.casework.confirmation.panels import restore_power, stay_power
 from doudi.casework.confirmation.procedure import power
@@ -34,6 +34,7 @@ from doudi.casework.verification.queries import NotVerified
 from doudi.config.tests.town import SONGLING
 from doudi.records.access import Act, acting_as
 from doudi.records.documents.models import FiledPaper, Way
+from doudi.records.documents.queries import data_of
 from doudi.records.evidence.actions import note
 from doudi.records.evidence.models import REGISTER
 from doudi.records.people.models import Household
@@ -172,7 +173,9 @@ def test_one_natural_person_with_two_accounts_cannot_prepare_and_confirm(office:
         with pytest.raises(DatabaseError, match="does not decide"), transaction.atomic():
             Decision.objects.create(**row, decided_by=person)
         with pytest.raises(DatabaseError, match="what the panel resolved"), transaction.atomic():
-            Decision.objects.create(**{**row, "monthly_fen": 99_900}, decided_by=zhao.scope.natural_person)
+            Decision.objects.create(
+                **{**row, "monthly_fen": 99_900}, decided_by=office.town.officer("zhao").person_id
+            )
 
 
 def test_tekun_goes_to_the_district_and_its_clock_begins(office: Office) -> None:
@@ -264,7 +267,10 @@ def test_a_hard_survey_is_given_time_once_and_overdue_is_told_otherwise(office: 
     with pytest.raises(WrongPost):
         extend_clock(**told, by=office.on("zhang", 3, 30))
     longer = extend_clock(**told, by=liu)
-    assert (longer.limit_days, dues(case, liu)[Clock.CONFIRM].on) == (45, date(2022, 5, 12))
+    assert (longer.limit_days, dues(case, liu)[Clock.CONFIRM].on) == (45, date(2022, 5, 11))
+    with acting_as(liu.scope):
+        paper = FiledPaper.objects.get(code="D14-4")
+        assert data_of(paper)["due_now"] == date(2022, 5, 11)
     with pytest.raises(AlreadyExtended):
         extend_clock(**told, by=liu)
 
@@ -282,3 +288,5 @@ def test_who_moves_away_or_refuses_the_check_ends_the_case_with_its_clause(offic
     assert end_uncooperative(case=other.pk, **told, by=liu).stage == Stage.UNCOOPERATIVE
     with acting_as(liu.scope):
         assert NonCooperation.objects.get().clause == "民发〔2021〕57号 第二十九条"
+        told_in_writing = FiledPaper.objects.filter(code="D14-5").values_list("case_id", flat=True)
+        assert set(told_in_writing) == {case.pk, other.pk}

@@ -1,4 +1,4 @@
-"""审核确认的文书：D12 minutes, D13 the decision and its explanation, D14 the three notices to the family."""
+"""审核确认的文书：D12 minutes, D13 the decision and its explanation, D14 the notices to the family."""
 
 from doudi.records.documents.papers.application import APPLICANT, CASE_NO, CONTACT, OFFICE
 from doudi.records.documents.papers.forms import (
@@ -232,4 +232,35 @@ D14_3 = Paper(
     served=True,
 )
 
-PAPERS = (D12, D13, D13_1, D14_1, D14_2, D14_3)
+D14_4 = Paper(
+    "D14-4",
+    "延长办理期限告知书",
+    (
+        OFFICE,
+        number("notice_no", "文书编号"),
+        CASE_NO,
+        APPLICANT,
+        day("accepted_on", "受理之日"),
+        optional(day("due_before", "原办结期限")),
+        optional(day("due_now", "延长后的办结期限")),
+        text("cause", "延长的情形"),
+        text("why", "具体原因"),
+        lines("clauses", "依据"),
+        *CONTACT,
+        optional(text("office_hours", "办公时间、地址")),
+    ),
+    signs=("受送达人（签名或按指印）", "送达人"),
+    seals=("经办机关",),
+    served=True,
+)
+
+D14_5 = Paper(
+    "D14-5",
+    "终止办理告知书",
+    (*TO_THE_FAMILY, day("applied_on", "申请之日"), text("scheme", "救助类别"), lines("reasons", "理由")),
+    signs=("受送达人（签名或按指印）", "送达人"),
+    seals=("经办机关",),
+    served=True,
+)
+
+PAPERS = (D12, D13, D13_1, D14_1, D14_2, D14_3, D14_4, D14_5)

@@ -461,6 +461,30 @@ SAMPLES["D13"] = (
 )
 SAMPLES["D14-1"] = (CONFIRMATION, date(2022, 4, 28))
 SAMPLES["D14-2"] = (REFUSAL, date(2022, 5, 20))
+SAMPLES["D14-4"] = (
+    {
+        "office": SONGLING,
+        "notice_no": "松救延〔2022〕1号",
+        **S01,
+        "accepted_on": date(2022, 3, 7),
+        "due_before": date(2022, 4, 2),
+        "due_now": date(2022, 5, 11),
+        "cause": "家庭经济状况调查难度较大",
+        "why": "儿子在外地务工，收入要向用工单位函询。",
+        "clauses": ["民发〔2022〕83号 四（一）：可以延长至45个工作日。"],
+        **CONTACT,
+    },
+    date(2022, 3, 30),
+)
+SAMPLES["D14-5"] = (
+    {
+        **{name: told for name, told in REFUSAL.items() if name != "what_would_change"},
+        "notice_no": "松救终〔2022〕1号",
+        "clauses": ["民发〔2021〕57号 第二十九条"],
+        "reasons": ["冯大伟拒绝配合信息核对：2022年5月10日、5月12日两次当面说明后果，仍不同意。"],
+    },
+    date(2022, 5, 20),
+)
 SAMPLES["D14-3"] = (
     {
         "office": SONGLING,

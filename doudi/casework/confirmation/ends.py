@@ -8,14 +8,18 @@ from doudi.casework.cases.desk import CLERKS, take_up
 from doudi.casework.cases.exception_models import NonCooperation
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.stages import move
+from doudi.casework.confirmation.papers import termination_notice
 from doudi.records.access import Act, acting_as, action
 from doudi.records.areas.queries import district_of
 from doudi.records.audit.trail import record
+from doudi.records.documents.filing import Folder
+from doudi.records.documents.issue import issue_paper
 from doudi.records.people.models import Person
 from doudi.records.people.queries import registration_on
 from doudi.records.refusals import BadInput, Refusal
 
 CLAUSE = "民发〔2021〕57号 第二十九条"
+MOVED_CLAUSE = "民发〔2021〕57号 第九条（向户籍所在地或者经常居住地申请）"
 
 
 class NotMoved(Refusal):
@@ -39,7 +43,8 @@ def end_by_moving(
         raise NotMoved(f"{held.applicant_name}的户籍还在本区：请先登记户籍迁出，或写明迁出的证明材料。")
     why = f"申请人于 {moved_on} 迁出（{document.strip() or '户籍登记'}）"
     held = move(held, Stage.MOVED, why=why, by=by)
-    record(by=by, did="cases.ended_by_moving", to=held, why=why, moved_on=moved_on)
+    _tell(held, why, MOVED_CLAUSE, by)
+    record(by=by, did="confirmation.ended_by_moving", to=held, why=why, moved_on=moved_on)
     return held
 
 
@@ -74,8 +79,20 @@ def end_uncooperative(
     )
     held = move(held, Stage.UNCOOPERATIVE, why=f"{refused}（{CLAUSE}）", by=by)
     refused.save(force_insert=True)
-    record(by=by, did="cases.ended_uncooperative", to=held, why=str(refused), on=on)
+    _tell(held, f"{refused}：{refused.explained}", CLAUSE, by)
+    record(by=by, did="confirmation.ended_uncooperative", to=held, why=str(refused), on=on)
     return held
+
+
+def _tell(case: Case, reason: str, clause: str, by: Act) -> None:
+    """终止办理告知书: why, on which clause, what the family may do."""
+    issue_paper(
+        code="D14-5",
+        data=termination_notice(case, reason, clause, by.day),
+        dated=by.day,
+        folder=Folder(case.area_id, case=case.pk),
+        by=by,
+    )
 
 
 def _registered_away(case: Case, day: date, by: Act) -> bool:
