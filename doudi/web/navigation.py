@@ -111,6 +111,13 @@ GROUPS = (
                 AWARD_READERS,
                 also=("award", "award_step", "award_month"),
             ),
+            Link(
+                "surveys",
+                gettext_noop("入户"),
+                "u",
+                CLERKS,
+                also=("survey", "neighbours", "care"),
+            ),
         ),
     ),
     Group(

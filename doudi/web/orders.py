@@ -74,9 +74,7 @@ def order(
     NotFound goes on to the one page for "not there" and "not yours".
     """
     try:
-        command = _command(request)
-        kind = f"{request.path} {form}"
-        answer = once(command=command, kind=kind, body=_body(request), do=lambda: dict(do() or {}), by=by)
+        answer = ordered(request, by, form=form, do=do)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -84,6 +82,14 @@ def order(
     if told:
         messages.success(request, told)
     return SeeOther(to(answer) if callable(to) else to)
+
+
+def ordered(
+    request: HttpRequest, by: Act, *, form: str, do: Callable[[], Mapping[str, Any] | None]
+) -> Mapping[str, Any]:
+    """Do it once and answer the plain JSON; a refusal goes on to the caller, who has a page of another kind."""
+    kind = f"{request.path} {form}"
+    return once(command=_command(request), kind=kind, body=_body(request), do=lambda: dict(do() or {}), by=by)
 
 
 def filled(name: str, refused: Refused | None = None, **first: Any) -> Filled:

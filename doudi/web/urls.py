@@ -17,6 +17,11 @@ from doudi.web.sign_in.day import day
 from doudi.web.sign_in.second_factor import second_factor
 from doudi.web.sign_in.views import sign_in, sign_out
 from doudi.web.standards.views import standard, standards
+from doudi.web.survey.care import care, care_step
+from doudi.web.survey.neighbours import neighbours
+from doudi.web.survey.signing import survey_step
+from doudi.web.survey.views import photo, picture, save, survey, survey_paper, surveys
+from doudi.web.survey.worker import survey_worker
 from doudi.web.today.views import dues, today
 from doudi.web.trial.views import load, question_file, trial
 from doudi.web.verification.batches import batch, batch_close, batch_sheet, returned, returned_sheet
@@ -70,6 +75,17 @@ urlpatterns = [
     path("awards/<uuid:award>/", award, name="award"),
     path("awards/<uuid:award>/month/<slug:month>/", award_month, name="award_month"),
     path("awards/<uuid:award>/<slug:name>/", award_step, name="award_step"),
+    path("surveys/", surveys, name="surveys"),
+    path("surveys/worker.js", survey_worker, name="survey_worker"),
+    path("surveys/<uuid:case>/", survey, name="survey"),
+    path("surveys/<uuid:case>/save/", save, name="survey_save"),
+    path("surveys/<uuid:case>/photo/", photo, name="survey_photo"),
+    path("surveys/<uuid:case>/photos/<uuid:which>/", picture, name="survey_picture"),
+    path("surveys/<uuid:case>/papers/<uuid:which>/", survey_paper, name="survey_paper"),
+    path("surveys/<uuid:case>/neighbours/", neighbours, name="neighbours"),
+    path("surveys/<uuid:case>/care/<str:member>/", care, name="care"),
+    path("surveys/<uuid:case>/care/<str:member>/<slug:name>/", care_step, name="care_step"),
+    path("surveys/<uuid:case>/steps/<slug:name>/", survey_step, name="survey_step"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),

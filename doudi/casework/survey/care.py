@@ -11,17 +11,23 @@ from typing import Any
 from uuid import UUID
 
 from doudi.casework.cases.models import Case
-from doudi.casework.survey.care_models import Admission, CareAgreement, CareWish, SelfCareConclusion
+from doudi.casework.survey.care_models import (
+    INSTITUTION,
+    MODES,
+    Admission,
+    CareAgreement,
+    CareWish,
+    SelfCareConclusion,
+)
+from doudi.casework.survey.printing import print_admission, print_agreement, print_wish
 from doudi.casework.survey.self_care import assessable, member_of
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import record
+from doudi.records.documents.queries import require_scan
 from doudi.records.people.id_numbers import checked
 from doudi.records.people.models import Person
 from doudi.records.refusals import BadInput, Refusal
 from doudi.records.vault.secret import Secret
-
-INSTITUTION, DISPERSED = "institution", "dispersed"
-MODES = {INSTITUTION: "集中供养", DISPERSED: "分散供养"}
 
 
 class NoCareLevel(Refusal):
@@ -103,6 +109,7 @@ def state_wish(
         at=by.at,
         name=by.scope.name,
     )
+    print_wish(made, person, wide)
     record(by=by, did="survey.wish_stated", to=made, case=held.pk, mode=wished.mode)
     return made
 
@@ -136,6 +143,7 @@ def draft_agreement(
         drafted_at=by.at,
         drafted_by=by.scope.natural_person,
     )
+    print_agreement(made, person, wide)
     record(by=by, did="survey.agreement_drafted", to=made, case=held.pk, monthly_fen=agreed.monthly_fen)
     return made
 
@@ -144,7 +152,7 @@ def draft_agreement(
 def sign_agreement(
     *, case: UUID, member: str, signed_on: date, signed_by: str, expected: int | None = None, by: Act
 ) -> CareAgreement:
-    """签订照料服务协议：carer, person or guardian (`signed_by` says who and how), the office. NoDraft."""
+    """签订照料服务协议：carer, person or guardian (`signed_by` says who and how), the office. NoDraft, ScanMissing."""
     held, wide = assessable(case, expected, by)
     person = member_of(held, member, wide)
     draft = CareAgreement.objects.filter(
@@ -154,6 +162,7 @@ def sign_agreement(
         raise NoDraft(f"{person.name}没有待签的照料服务协议：请先起草并打印。")
     if not held.received_on <= signed_on <= by.day or not signed_by.strip():
         raise BadInput("请写明本人或监护人怎样签的名；签订日期应在收件日和今天之间。")
+    require_scan(held.pk, "D16-3", by, about=draft.pk)
     draft.signed_on, draft.signed_by, draft.signed_for = signed_on, signed_by.strip(), by.scope.name
     draft.save(update_fields=["signed_on", "signed_by", "signed_for"])
     record(by=by, did="survey.agreement_signed", to=draft, case=held.pk, on=signed_on)
@@ -214,6 +223,7 @@ def admit(
         name=by.scope.name,
         **told,
     )
+    print_admission(made, person, wide)
     record(by=by, did="survey.admitted", to=made, case=held.pk, on=entrusted.admitted_on)
     return made
 

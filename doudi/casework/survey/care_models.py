@@ -12,6 +12,9 @@ from doudi.records.ids import new_id
 from doudi.records.people.models import Person
 from doudi.records.vault.fields import BlindField, SealedField
 
+INSTITUTION, DISPERSED = "institution", "dispersed"
+MODES = {INSTITUTION: "集中供养", DISPERSED: "分散供养"}
+
 
 class SelfCareSheet(models.Model):
     """自理能力评估（D16-1，民发〔2021〕43号 第二十至二十二条）：six items by one assessor, in one round."""
@@ -70,7 +73,7 @@ class CareWish(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="care_wishes")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    mode = models.TextField("供养方式", choices=(("institution", "集中供养"), ("dispersed", "分散供养")))
+    mode = models.TextField("供养方式", choices=tuple(MODES.items()))
     institution = models.TextField("供养服务机构", blank=True)
     carer = models.TextField("照料人", blank=True)
     carer_relation = models.TextField("照料人与本人关系", blank=True)

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from doudi.casework.cases.models import Case
 from doudi.casework.cases.places import place_of
+from doudi.casework.intake.papers import parties
 from doudi.casework.survey.investigators import sent, surveyable
 from doudi.casework.survey.models import NeighbourStatement
+from doudi.casework.survey.printing import print_statement
 from doudi.policy.values import read_value
 from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.trail import record
@@ -37,7 +39,7 @@ def take_statement(
     if not held.received_on <= visited_on <= by.day:
         raise BadInput(f"走访日期应在收件日 {held.received_on} 和今天之间。")
     with acting_as(wide.scope):
-        household = Household.objects.get(pk=held.household_id)
+        household, about = Household.objects.get(pk=held.household_id), parties(held)
         if witness.strip() in [member.name for member in members_on(household, by.day, wide)]:
             raise BadInput("被访人是这户的成员，不是邻里：请另访一人。")
     if _told_before(held, witness.strip()):
@@ -56,6 +58,7 @@ def take_statement(
         at=by.at,
         name=by.scope.name,
     )
+    print_statement(made, about, wide)
     record(by=by, did="survey.neighbour_heard", to=made, case=held.pk, on=visited_on)
     return made
 

@@ -7,8 +7,8 @@ from doudi.casework.cases.models import Case
 from doudi.casework.intake.papers import Parties
 from doudi.casework.intake.queries import application, counter_phone
 from doudi.casework.survey.answers import moment, value, words
-from doudi.casework.survey.care import MODES
 from doudi.casework.survey.care_models import (
+    MODES,
     Admission,
     CareAgreement,
     CareWish,
@@ -16,7 +16,7 @@ from doudi.casework.survey.care_models import (
     SelfCareSheet,
 )
 from doudi.casework.survey.models import Assignment, NeighbourStatement, Visit
-from doudi.casework.survey.self_care import opened, settle
+from doudi.casework.survey.rounds import opened, settle
 from doudi.casework.survey.sheet import BILLS, RELATIONS, YEARLY, Field, every_field
 from doudi.policy.self_care import ITEMS, LEVEL_TITLES
 from doudi.records.access import Act

@@ -17,7 +17,7 @@ from doudi.casework.survey.care_models import (
     SelfCareConclusion,
     SelfCareSheet,
 )
-from doudi.casework.survey.investigators import SURVEYED_AT
+from doudi.casework.survey.investigators import SURVEYED_AT, Candidate, candidates
 from doudi.casework.survey.models import (
     Assignment,
     NeighbourStatement,
@@ -26,9 +26,11 @@ from doudi.casework.survey.models import (
     VisitState,
 )
 from doudi.casework.survey.neighbours import neighbours_asked
-from doudi.casework.survey.self_care import settle
+from doudi.casework.survey.rounds import settle
 from doudi.records.access import Act, acting_as, one_seen_by
-from doudi.records.people.models import Person
+from doudi.records.areas.queries import period_of
+from doudi.records.documents.queries import ScanMissing, require_scan
+from doudi.records.people.models import Household, Person
 from doudi.records.refusals import Refusal
 
 
@@ -111,6 +113,21 @@ def parties_of(case: Case, by: Act) -> Parties:
         return parties(case)
 
 
+def home_of(case: Case, by: Act) -> str:
+    """Where the household lives: village and address."""
+    wide = at_the_counter(at=case.area_id, responsible=case.responsible_id, by=by)
+    with acting_as(wide.scope):
+        household = Household.objects.get(pk=case.household_id)
+    return f"{period_of(household.area_id, by.day).name}{household.address}"
+
+
+def who_may_go(case: Case, by: Act) -> Sequence[Candidate]:
+    """Who may be sent to this home today, the relatives of it with the reason why not."""
+    wide = at_the_counter(at=case.area_id, responsible=case.responsible_id, by=by)
+    with acting_as(wide.scope):
+        return candidates(case, wide)
+
+
 def latest_survey(case: Case, by: Act) -> Visit | None:
     """The visit that counts: the latest that both investigators signed."""
     return _visits(by).filter(case=case, state=VisitState.DONE).order_by("-number").first()
@@ -127,6 +144,11 @@ def still_lacking(case: Case, by: Act) -> list[str]:
     counted = latest_survey(case, by)
     if counted is None:
         rows.append("入户调查还没有完成：须两名调查人入户、填表并都签名。")
+    else:
+        try:
+            require_scan(case.pk, "D06", by, about=counted.pk)
+        except ScanMissing as missing:
+            rows.append(str(missing))
     asked, heard = neighbours_asked(case, by.day), len(neighbours(case, by))
     if heard < asked:
         rows.append(f"邻里走访应不少于{asked}人，已登记{heard}人。")
@@ -134,7 +156,9 @@ def still_lacking(case: Case, by: Act) -> list[str]:
 
 
 def surveyed(case: Case, by: Act) -> bool:
-    """Is the survey complete: the form whole, the family's and both investigators' signatures, the neighbours heard?"""
+    """Is the survey complete: the form whole, the family's and both investigators' signatures, its scan on file, the
+    neighbours heard?
+    """
     return not still_lacking(case, by)
 
 

@@ -7,7 +7,6 @@ becomes evidence; the level of care follows by `policy.self_care`.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +15,8 @@ from doudi.casework.cases.models import ACCEPTED_ON, Case, Stage
 from doudi.casework.cases.stages import WrongStage, told
 from doudi.casework.intake.papers import parties
 from doudi.casework.survey.care_models import SelfCareConclusion, SelfCareSheet
+from doudi.casework.survey.printing import print_self_care
+from doudi.casework.survey.rounds import ENOUGH, Item, settle
 from doudi.policy.self_care import ITEMS, level
 from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.trail import record
@@ -27,19 +28,10 @@ from doudi.records.vault.secret import Secret
 
 # Care is arranged and agreed after the decision as well: the allowance waits for the agreement.
 CARED_FOR = (*ACCEPTED_ON, Stage.CONFIRMED, Stage.GRANTED)
-ENOUGH, MOST = 2, 3
 
 
 class RoundSettled(Refusal):
     """本轮已有结论：the assessors agreed; a new round begins only for a reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """一项：done unaided or not, and what was seen."""
-
-    able: bool
-    seen: str = ""
 
 
 def assessable(case: UUID, expected: int | None, by: Act) -> tuple[Case, Act]:
@@ -105,28 +97,6 @@ def assess_self_care(
     return made
 
 
-def opened(sheet: SelfCareSheet) -> dict[str, Item]:
-    """What one assessor wrote, item by item."""
-    return {name: Item(**told) for name, told in json.loads(sheet.items.reveal()).items()}
-
-
-def failed_items(sheet: SelfCareSheet) -> tuple[str, ...]:
-    """The items not done unaided, in the order of the law."""
-    held = opened(sheet)
-    return tuple(item for item in ITEMS if not held[item].able)
-
-
-def settle(sheets: Sequence[SelfCareSheet]) -> tuple[str, ...] | None:
-    """The failed items that a round comes to; None while it is open."""
-    said = [failed_items(sheet) for sheet in sheets]
-    for each in said:
-        if said.count(each) >= ENOUGH:
-            return each
-    if len(said) < MOST:
-        return None
-    return tuple(item for item in ITEMS if sum(item in each for each in said) >= ENOUGH)
-
-
 def _others(sheets: Sequence[SelfCareSheet], number: int, by: Act) -> list[SelfCareSheet]:
     """The sheets of a round that others wrote. SamePerson when the actor wrote one, on whatever account."""
     here = [sheet for sheet in sheets if sheet.round == number]
@@ -168,7 +138,7 @@ def _conclude(
         return False
     on = max(sheet.assessed_on for sheet in sheets)
     text = Secret(json.dumps(list(failed)))
-    SelfCareConclusion.objects.create(
+    concluded = SelfCareConclusion.objects.create(
         case=case,
         area_id=case.area_id,
         person=person,
@@ -189,6 +159,7 @@ def _conclude(
             note=f"{case.receipt_number} 自理能力评估第{number}轮",
             by=wide,
         )
+    print_self_care(concluded, sheets, person, wide)
     return True
 
 

@@ -17,6 +17,7 @@ from doudi.casework.survey.answers import Lack, joined, lacking, moment, sealed,
 from doudi.casework.survey.findings import leave_findings
 from doudi.casework.survey.investigators import VisitUnderWay, sent, surveyable
 from doudi.casework.survey.models import UNDER_WAY, Assignment, Visit, VisitSignature, VisitState
+from doudi.casework.survey.printing import print_visit
 from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.trail import record
 from doudi.records.clock import china_day
@@ -102,7 +103,7 @@ def save_visit(
     """
     held, wide = surveyable(case, expected, by)
     sent(held, by)
-    draft = _open_draft(visit, held)
+    draft = open_draft(visit, held)
     content, changed = joined(draft, _parties(held, wide), based_on, changes, by.scope.name)
     if not changed:
         return draft
@@ -117,7 +118,7 @@ def nobody_home(*, case: UUID, visit: UUID, note: str, expected: int | None = No
     """家中无人：the visit is kept as made and another one follows."""
     held, _ = surveyable(case, expected, by)
     sent(held, by)
-    draft = _open_draft(visit, held)
+    draft = open_draft(visit, held)
     if not note.strip():
         raise BadInput("请写明敲门、联系的情形，例如“电话联系，约定3月16日再来”。")
     draft.state, draft.closed_at, draft.note = VisitState.NOBODY, by.at, note.strip()
@@ -141,13 +142,14 @@ def finish_visit(
     """
     held, wide = surveyable(case, expected, by)
     assignment = sent(held, by)
-    draft = _open_draft(visit, held)
+    draft = open_draft(visit, held)
     about = _parties(held, wide)
     _refuse_half_filled(draft, about, family, by)
     draft.state, draft.frozen_at = VisitState.SIGNING, by.at
     draft.begun_on = moment(words(draft)["at"]).date()
     draft.content_sm3 = sm3(sealed(typed(draft)).reveal().encode())
     draft.save(update_fields=["state", "frozen_at", "begun_on", "content_sm3"])
+    print_visit(draft, about, wide)
     _leave_signature(draft, None, family.name.strip(), family.how, family.why.strip(), by)
     _leave_signature(draft, by.scope.natural_person, by.scope.name, SIGNED, "", by)
     if second_on_paper:
@@ -251,7 +253,8 @@ def _of_case(visit: Visit, case: Case) -> Visit:
     return visit
 
 
-def _open_draft(number: UUID, case: Case) -> Visit:
+def open_draft(number: UUID, case: Case) -> Visit:
+    """The visit of this number while it is still being written. NotFound, VisitClosed."""
     visit = Visit.objects.filter(pk=number, case=case).first()
     if visit is None:
         raise NotFound

@@ -30,8 +30,10 @@ from doudi.casework.survey.care import (
 )
 from doudi.casework.survey.investigators import plan_survey
 from doudi.casework.survey.neighbours import take_statement
-from doudi.casework.survey.self_care import CARED_FOR, Item, assess_self_care
-from doudi.casework.survey.tests.home import FOUND, VISIT
+from doudi.casework.survey.photos import add_photo
+from doudi.casework.survey.rounds import Item
+from doudi.casework.survey.self_care import CARED_FOR, assess_self_care
+from doudi.casework.survey.tests.home import FOUND, VISIT, scan
 from doudi.casework.survey.tests.test_care import AGREED, HOME
 from doudi.casework.survey.visits import (
     Signed,
@@ -48,6 +50,7 @@ from doudi.config.tests.town import LIUXI
 from doudi.policy.self_care import ITEMS
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
+from doudi.records.documents.tests.files import photo
 from doudi.records.people.models import Person
 from doudi.records.refusals import NotFound, WrongPost
 from doudi.records.vault.ciphers import sm3
@@ -98,6 +101,11 @@ SURVEY: dict[str, tuple[Callable[..., Any], str, dict[str, Any]]] = {
     "finish visit": (finish_visit, "finished", {"visit": VISIT, "family": Signed("周建国", "签名")}),
     "sign visit": (sign_visit, "signed", {"visit": VISIT}),
     "take visit back": (take_visit_back, "taken_back", {"visit": VISIT, "why": "漏记"}),
+    "photo": (
+        add_photo,
+        "photo_added",
+        {"visit": VISIT, "photo": VISIT, "content": photo(), "shows": "室内"},
+    ),
     "neighbour": (take_statement, "neighbour_heard", HEARD),
     "self care": (assess_self_care, "self_care_assessed", SIX),
     "wish": (
@@ -200,7 +208,7 @@ def survey_so_far(office: Office, case: UUID, action: Callable[..., Any]) -> Non
     """What must have happened at 周建国's home before this action, done by 张敏 and 赵敏."""
     zhang, min_ = office.on("zhang", 5, 7), office.on("min", 5, 7)
     plan_survey(case=case, pair=("zhang", "min"), planned_on=zhang.day, by=zhang)
-    if action in (save_visit, nobody_home, finish_visit, sign_visit, take_visit_back):
+    if action in (save_visit, nobody_home, finish_visit, sign_visit, take_visit_back, add_photo):
         begin_visit(case=case, visit=VISIT, by=zhang)
         save_visit(case=case, visit=VISIT, changes=AT_ZHOU, based_on=0, by=zhang)
     if action in (sign_visit, take_visit_back):
@@ -213,6 +221,7 @@ def survey_so_far(office: Office, case: UUID, action: Callable[..., Any]) -> Non
         state_wish(case=case, member="b", wished=wished, stated_on=zhang.day, by=zhang)
     if action in (sign_agreement, end_agreement):
         draft_agreement(case=case, member="b", agreed=AGREED, by=zhang)
+        scan(office, Case.objects.get(pk=case), "D16-3", zhang)
     if action is end_agreement:
         sign_agreement(case=case, member="b", signed_on=zhang.day, signed_by="周建国 签名", by=zhang)
 

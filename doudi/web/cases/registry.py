@@ -7,12 +7,14 @@ from doudi.web.awards import on_case as awards
 from doudi.web.cases import ends, intake, life
 from doudi.web.cases.parts import CaseSection, CaseStep
 from doudi.web.confirmation import on_case, serving
+from doudi.web.survey import on_case as survey
 from doudi.web.verification import on_case as verification
 
 SECTIONS: tuple[CaseSection, ...] = (
     *on_case.SECTIONS,
     *intake.SECTIONS,
     *verification.SECTIONS,
+    *survey.SECTIONS,
     *assessment.SECTIONS,
     *awards.SECTIONS,
     *life.SECTIONS,
@@ -20,6 +22,7 @@ SECTIONS: tuple[CaseSection, ...] = (
 STEPS: tuple[CaseStep, ...] = (
     *intake.STEPS,
     *verification.STEPS,
+    *survey.STEPS,
     *assessment.STEPS,
     *on_case.STEPS,
     *serving.STEPS,

@@ -11,6 +11,9 @@ from doudi.casework.survey.models import Visit
 from doudi.casework.survey.visits import Signed, begin_visit, finish_visit, save_visit, sign_visit
 from doudi.casework.tests.office import Family, Office, lin_family
 from doudi.records.access import Act
+from doudi.records.documents.queries import current_papers
+from doudi.records.documents.scans import file_scan
+from doudi.records.documents.tests.files import photo
 
 VISIT = UUID(int=0x5150)
 PAIR = ("zhang", "lin")
@@ -80,5 +83,7 @@ def surveyed_case(office: Office, changed: Mapping[str, str] | None = None) -> C
     return case
 
 
-def act_of(office: Office, who: str) -> Act:
-    return office.on(who, 3, 14)
+def scan(office: Office, case: Case, code: str, by: Act) -> None:
+    """The newest paper of this kind comes back signed."""
+    paper = office.see(current_papers, case.pk, code, by=by)[-1]
+    file_scan(paper=paper.pk, content=photo(), by=by)

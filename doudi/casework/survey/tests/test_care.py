@@ -25,13 +25,6 @@ from doudi.casework.survey.care import (
     state_wish,
 )
 from doudi.casework.survey.care_models import CareAgreement, SelfCareSheet
-from doudi.casework.survey.papers import (
-    admission_paper,
-    agreement_paper,
-    entrusting_paper,
-    self_care_paper,
-    wish_paper,
-)
 from doudi.casework.survey.queries import (
     SelfCare,
     admission,
@@ -43,13 +36,14 @@ from doudi.casework.survey.queries import (
     self_care,
     wish,
 )
-from doudi.casework.survey.self_care import Item, RoundSettled, assess_self_care
-from doudi.casework.survey.tests.home import accepted
+from doudi.casework.survey.rounds import Item
+from doudi.casework.survey.self_care import RoundSettled, assess_self_care
+from doudi.casework.survey.tests.home import accepted, scan
 from doudi.casework.tests.office import Family, Office, signed
 from doudi.config.tests.town import QIANPU, invented_id
 from doudi.policy.self_care import ITEMS
 from doudi.records.access import acting_as
-from doudi.records.documents.papers.making import make_paper
+from doudi.records.documents.queries import ScanMissing, data_of, file_of
 from doudi.records.evidence.queries import picture
 from doudi.records.people.models import Person
 from doudi.records.refusals import BadInput, SamePerson
@@ -203,6 +197,7 @@ def test_the_agreement_counts_from_its_day_until_its_day_and_warns_before_it_end
     who = person_of(office, case)
     draft_agreement(case=case.pk, member="a", agreed=AGREED, by=office.on("zhang", 6, 10))
     assert not office.see(agreement_signed, who, signing.day, by=signing)
+    scan(office, case, "D16-3", signing)
     sign_agreement(case=case.pk, member="a", signed_on=signing.day, signed_by="李长贵 按指印", by=signing)
     for day, holds in (
         (date(2022, 6, 19), False),
@@ -225,6 +220,7 @@ def test_an_agreement_that_ended_counts_no_more(office: Office) -> None:
     draft_agreement(case=case.pk, member="a", agreed=AGREED, by=by)
     with pytest.raises(NoDraft):
         end_agreement(**ending, by=office.on("zhang", 9, 1))
+    scan(office, case, "D16-3", by)
     sign_agreement(case=case.pk, member="a", signed_on=by.day, signed_by="李长贵", by=by)
     with pytest.raises(BadInput, match="原因"):
         end_agreement(**{**ending, "why": ""}, by=office.on("zhang", 9, 1))
@@ -239,6 +235,9 @@ def test_a_draft_is_replaced_and_a_signed_agreement_is_not_changed(office: Offic
         sign_agreement(case=case.pk, member="a", signed_on=by.day, signed_by="李长贵", by=by)
     draft_agreement(case=case.pk, member="a", agreed=replace(AGREED, carer="赵四"), by=by)
     draft_agreement(case=case.pk, member="a", agreed=AGREED, by=by)
+    with pytest.raises(ScanMissing, match="照料服务协议"):
+        sign_agreement(case=case.pk, member="a", signed_on=by.day, signed_by="李长贵", by=by)
+    scan(office, case, "D16-3", by)
     signed_one = sign_agreement(case=case.pk, member="a", signed_on=by.day, signed_by="李长贵", by=by)
     assert (
         signed_one.carer == "王福" and len(office.see(agreements, case, person_of(office, case), by=by)) == 2
@@ -292,27 +291,15 @@ def test_the_wish_may_change_and_an_institution_takes_only_who_wished_it(office:
     assert office.see(admission, case, who, by=by).level == "half"
 
 
-def test_every_paper_of_d16_prints(office: Office) -> None:
+def test_every_paper_of_d16_is_filed_by_the_step_that_makes_it(office: Office) -> None:
     case, by = levelled(office), office.on("zhang", 6, 20)
-    who = person_of(office, case)
-    state_wish(
-        case=case.pk,
-        member="a",
-        wished=Wished("institution", institution="松岭镇敬老院", said="家里冷"),
-        stated_on=by.day,
-        by=by,
-    )
-    draft = draft_agreement(case=case.pk, member="a", agreed=AGREED, by=by)
-    held = admit(case=case.pk, member="a", entrusted=HOME, by=by)
-    assessed = state(office, case)
-    assert assessed.conclusion is not None
-    with acting_as(by.scope):
-        papers = {
-            "D16-1": self_care_paper(assessed.conclusion, list(assessed.sheets), who, by),
-            "D16-2": wish_paper(office.see(wish, case, who, by=by), who, by),
-            "D16-3": agreement_paper(draft, who, by),
-            "D16-4": admission_paper(held, who, by),
-            "D16-5": entrusting_paper(held, who, by),
-        }
-    for code, told in papers.items():
-        assert make_paper(code, told, dated=by.day).startswith(b"%PDF"), code
+    wished = Wished("institution", institution="松岭镇敬老院", said="家里冷")
+    state_wish(case=case.pk, member="a", wished=wished, stated_on=by.day, by=by)
+    draft_agreement(case=case.pk, member="a", agreed=AGREED, by=by)
+    admit(case=case.pk, member="a", entrusted=HOME, by=by)
+    papers = office.see(file_of, case.pk, by=by)
+    told = [(paper.code, paper.about_name) for paper in papers]
+    assert told == [(f"D16-{number}", "李长贵") for number in range(1, 6)]
+    assessed = data_of(papers[0])
+    assert (assessed["failed"], assessed["level"]) == (3, "半护理")
+    assert data_of(papers[2])["monthly"] == 237_00

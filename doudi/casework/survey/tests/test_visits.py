@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
+from PIL import Image
 
 from doudi.casework.assessment.actions import assess
 from doudi.casework.cases.models import Clock, DueDate, Mark
@@ -13,7 +14,7 @@ from doudi.casework.survey.answers import ChangedElsewhere
 from doudi.casework.survey.investigators import NotSent, VisitUnderWay, plan_survey
 from doudi.casework.survey.models import Assignment, Visit, VisitState
 from doudi.casework.survey.neighbours import take_statement
-from doudi.casework.survey.papers import visit_paper
+from doudi.casework.survey.photos import add_photo, photos_of
 from doudi.casework.survey.queries import (
     NotSurveyed,
     parties_of,
@@ -26,7 +27,16 @@ from doudi.casework.survey.queries import (
     visits,
     who_investigated,
 )
-from doudi.casework.survey.tests.home import BY_HAND, FOUND, VISIT, accepted, at_home, sent_out, surveyed_case
+from doudi.casework.survey.tests.home import (
+    BY_HAND,
+    FOUND,
+    VISIT,
+    accepted,
+    at_home,
+    scan,
+    sent_out,
+    surveyed_case,
+)
 from doudi.casework.survey.visits import (
     Signed,
     SurveyIncomplete,
@@ -41,7 +51,10 @@ from doudi.casework.survey.visits import (
 from doudi.casework.tests.office import Office, stranger
 from doudi.config.tests.town import DONGGANG, NEW_YEAR, PASSWORD, invented_id
 from doudi.records.access import acting_as
-from doudi.records.documents.papers.making import make_paper
+from doudi.records.documents.papers.filling import PrivateThing
+from doudi.records.documents.quarantine.examiner import UnfitFile
+from doudi.records.documents.queries import current_papers, data_of, file_bytes
+from doudi.records.documents.tests.files import photo
 from doudi.records.evidence.queries import picture
 from doudi.records.refusals import BadInput, NotFound
 from doudi.records.staff.actions import appoint, open_account
@@ -270,8 +283,8 @@ def test_the_second_may_send_it_back_and_nothing_is_typed_again(office: Office) 
 
 
 def test_a_village_worker_goes_along_and_signs_on_paper(office: Office) -> None:
-    hire(office, "hu", "胡玉坤")
-    case, _ = at_home(office, pair=("hu", "zhang"))
+    hire(office, "cunhu", "胡玉坤")
+    case, _ = at_home(office, pair=("cunhu", "zhang"))
     by = office.on("zhang", 3, 14)
     assert office.see(to_survey, by=by)[0].assignment.first_name == "张敏"
     finish_visit(case=case.pk, visit=VISIT, family=BY_HAND, second_on_paper=True, by=by)
@@ -287,16 +300,21 @@ def test_who_can_sign_alone_does_not_sign_on_paper_and_two_of_the_village_do_not
         finish_visit(
             case=case.pk, visit=VISIT, family=BY_HAND, second_on_paper=True, by=office.on("zhang", 3, 14)
         )
-    for username, name in (("hu", "胡玉坤"), ("gao", "高明")):
+    for username, name in (("cunhu", "胡玉坤"), ("digao", "高明")):
         hire(office, username, name)
     other = surely_new(office)
     with pytest.raises(BadInput, match="至少一名"):
-        plan_survey(case=other, pair=("hu", "gao"), planned_on=date(2022, 3, 9), by=office.on("zhang", 3, 9))
+        plan_survey(
+            case=other, pair=("cunhu", "digao"), planned_on=date(2022, 3, 9), by=office.on("zhang", 3, 9)
+        )
 
 
 def test_two_neighbours_where_the_place_says_two(office: Office) -> None:
     case, by = surveyed_case(office), office.on("zhang", 3, 14)
-    assert office.see(still_lacking, case, by=by) == ["邻里走访应不少于2人，已登记0人。"]
+    unscanned, unheard = office.see(still_lacking, case, by=by)
+    assert "《入户调查表》（第1次入户）签字后的原件还没有扫描归档" in unscanned
+    assert unheard == "邻里走访应不少于2人，已登记0人。"
+    scan(office, case, "D06", by)
     hear = {
         "case": case.pk,
         "relation": "邻居",
@@ -343,15 +361,45 @@ def test_a_phone_that_was_offline_begins_on_the_day_of_the_visit_not_before_acce
         assert DueDate.objects.get(case=case, clock=Clock.INVESTIGATE).settled_on == date(2022, 3, 9)
 
 
-def test_the_form_prints(office: Office) -> None:
-    case, visit = at_home(office)
+def test_the_form_is_filed_when_it_is_laid_before_the_signers(office: Office) -> None:
+    case, _ = at_home(office)
     by = office.on("zhang", 3, 14)
-    about = office.see(parties_of, case, by=by)
-    with acting_as(by.scope):
-        told = visit_paper(visit, about, 2, by)
+    finish_visit(case=case.pk, visit=VISIT, family=BY_HAND, by=by)
+    [paper] = office.see(current_papers, case.pk, "D06", by=by)
+    told = data_of(paper)
+    assert (paper.about_name, paper.dated) == ("第1次入户", date(2022, 3, 14))
     assert told["income"][0] == {"item": "林秀兰 养老金、退休金", "year": 129_600}
     assert told["spending"] == [{"item": "林秀兰 医疗自付（年）（有票据）", "self_paid": 240_000}]
-    assert make_paper("D06", told, dated=by.day).startswith(b"%PDF")
+    assert (told["causes"], told["photos"]) == (["因病", "缺劳动力"], 0)
+
+
+def test_a_telephone_in_a_remark_is_refused_before_it_is_printed(office: Office) -> None:
+    case, _ = at_home(office, {"remarks": "侄子电话 13900000000"})
+    with pytest.raises(PrivateThing, match="手机号码"):
+        finish_visit(case=case.pk, visit=VISIT, family=BY_HAND, by=office.on("zhang", 3, 14))
+    with acting_as(office.on("zhang", 3, 14).scope):
+        assert Visit.objects.get().state == VisitState.OPEN
+
+
+def test_photos_come_when_there_is_a_signal_once_each_and_without_their_hidden_data(office: Office) -> None:
+    case, draft = at_home(office)
+    by, told = office.on("zhang", 3, 14), {"case": case.pk, "visit": VISIT, "photo": ANOTHER}
+    exif = Image.Exif()
+    exif[0x010F] = "某牌手机"
+    add_photo(**told, content=photo(exif=exif), shows="住房外观", by=by)
+    again = add_photo(**told, content=photo(exif=exif), shows="住房外观", by=by)
+    assert [row.pk for row in office.see(photos_of, draft, by=by)] == [ANOTHER]
+    kept = office.see(file_bytes, again.file_id, by=by)
+    assert kept.startswith(b"\xff\xd8") and "某牌".encode() not in kept
+    with pytest.raises(BadInput, match="拍的是什么"):
+        add_photo(**{**told, "photo": VISIT}, content=photo(), shows="风景", by=by)
+    with pytest.raises(UnfitFile):
+        add_photo(**{**told, "photo": VISIT}, content=b"MZ no picture", shows="室内", by=by)
+    finish_visit(case=case.pk, visit=VISIT, family=BY_HAND, by=by)
+    with pytest.raises(VisitClosed):
+        add_photo(**{**told, "photo": VISIT}, content=photo(), shows="室内", by=by)
+    [paper] = office.see(current_papers, case.pk, "D06", by=by)
+    assert data_of(paper)["photos"] == 1
 
 
 def test_a_visit_of_another_case_is_not_there(office: Office) -> None:

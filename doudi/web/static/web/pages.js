@@ -6,6 +6,11 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Copies of survey pages that a phone keeps for places without signal go when their officer signs out.
+for (const leaving of document.querySelectorAll('form[action="/logout/"]')) {
+  leaving.addEventListener("submit", () => "caches" in window && caches.delete("doudi-survey"));
+}
+
 // Lists that decide what the page shows are sent as soon as one is chosen with the mouse.
 for (const list of document.querySelectorAll("select[data-send]")) {
   list.addEventListener("change", () => list.form.requestSubmit());
