@@ -9,17 +9,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from doudi.casework.assessment.actions import assess
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.cases.models import Case
 from doudi.casework.intake.family import Newcomer
 from doudi.casework.intake.notices import complete
+from doudi.casework.survey.investigators import plan_survey
+from doudi.casework.survey.photos import add_photo
+from doudi.casework.survey.tests.home import FOUND
+from doudi.casework.survey.visits import Signed, begin_visit, finish_visit, save_visit
 from doudi.casework.tests.office import Office, stranger
 from doudi.config.tests.town import PASSWORD, THE_DAY, invented_id
 from doudi.records.access import acting_as
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import area_by_code
+from doudi.records.documents.queries import current_papers
+from doudi.records.documents.tests.files import photo
 from doudi.records.people.models import Household, Person
 from doudi.records.staff.actions import appoint, open_account
 
@@ -36,12 +43,21 @@ class Planted:
     household: Household
     person: Person
     assessment: Assessment
+    photo: UUID
+    paper: UUID
 
 
 SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:case": lambda planted: {"case": planted.case.pk},
     "web:case_step": lambda planted: {"case": planted.case.pk, "name": "withdraw"},
     "web:assessment": lambda planted: {"case": planted.case.pk, "which": planted.assessment.pk},
+    **{f"web:{name}": lambda planted: {"case": planted.case.pk} for name in ("survey", "neighbours")},
+    **{f"web:{name}": lambda planted: {"case": planted.case.pk} for name in ("survey_save", "survey_photo")},
+    "web:survey_step": lambda planted: {"case": planted.case.pk, "name": "sign"},
+    "web:survey_picture": lambda planted: {"case": planted.case.pk, "which": planted.photo},
+    "web:survey_paper": lambda planted: {"case": planted.case.pk, "which": planted.paper},
+    "web:care": lambda planted: {"case": planted.case.pk, "member": "a"},
+    "web:care_step": lambda planted: {"case": planted.case.pk, "member": "a", "name": "wish"},
 }
 # Routes whose argument names nothing that belongs to an area.
 NO_OBJECT: Mapping[str, dict[str, Any]] = {"web:standard": {"name": "dibao_standard"}}
@@ -58,7 +74,21 @@ def plant(office: Office) -> Planted:
     with acting_as(zhang.scope):
         person = Person.objects.get(pk=case.applicant_id)
         household = Household.objects.get(pk=case.household_id)
-    return Planted(case, household, person, assessment)
+    return Planted(case, household, person, assessment, *_surveyed(office, case))
+
+
+def _surveyed(office: Office, case: Case) -> tuple[UUID, UUID]:
+    """A visit laid before its signers: its photo and its form."""
+    zhang, visit, shot = office.act("zhang"), UUID(int=0x51), UUID(int=0x52)
+    plan_survey(case=case.pk, pair=("zhang", "lin"), planned_on=zhang.day, by=zhang)
+    begin_visit(case=case.pk, visit=visit, by=zhang)
+    found = {name: text for name, text in FOUND.items() if name[:2] not in ("m.", "s.")}
+    changes = {**found, "at": "2022-03-07T09:00", "m.a.health": "一般", "m.a.work": "无"}
+    save_visit(case=case.pk, visit=visit, changes=changes, based_on=0, by=zhang)
+    add_photo(case=case.pk, visit=visit, photo=shot, content=photo(), shows="室内", by=zhang)
+    finish_visit(case=case.pk, visit=visit, family=Signed(NAME, "签名"), by=zhang)
+    [paper] = office.see(current_papers, case.pk, "D06", by=zhang)
+    return shot, paper.pk
 
 
 def open_far_office(office: Office) -> None:
