@@ -42,8 +42,7 @@ def take_statement(
         household, about = Household.objects.get(pk=held.household_id), parties(held)
         if witness.strip() in [member.name for member in members_on(household, by.day, wide)]:
             raise BadInput("被访人是这户的成员，不是邻里：请另访一人。")
-    if _told_before(held, witness.strip()):
-        raise BadInput("这位邻里已经登记过一次走访：请另访一人。")
+    _refuse_told_before(held, witness.strip())
     made = NeighbourStatement.objects.create(
         case=held,
         area_id=held.area_id,
@@ -69,6 +68,7 @@ def neighbours_asked(case: Case, on: date) -> int:
     return 0 if value is None else int(value.keys["least"])
 
 
-def _told_before(case: Case, witness: str) -> bool:
+def _refuse_told_before(case: Case, witness: str) -> None:
     rows = NeighbourStatement.objects.filter(case=case)
-    return any(row.witness.reveal() == witness for row in rows)
+    if any(row.witness.reveal() == witness for row in rows):
+        raise BadInput("这位邻里已经登记过一次走访：请另访一人。")

@@ -171,43 +171,44 @@ def _page(
         raise NotFound
     assessed = queries.self_care(held, person, by)
     agreements = queries.agreements(held, person, by)
-    me = by.scope.natural_person
-    draft = next((row for row in agreements if row.signed_on is None and row.ended_on is None), None)
-    in_force = queries.agreement_on(person, by.day, by)
-    year = by.day.replace(day=min(by.day.day, 28), year=by.day.year + 1)
+    level = assessed.conclusion.level if assessed.conclusion else ""
     shown: dict[str, Any] = {
         "case": held,
         "member": member,
         "person": person,
         "items": tuple(ITEMS.items()),
-        "levels": LEVEL_TITLES,
         "assessed": assessed,
         "sheets": [(row, failed_items(row)) for row in assessed.sheets],
-        "mine_is_in": me in [row.natural_person for row in assessed.sheets],
+        "mine_is_in": by.scope.natural_person in [row.natural_person for row in assessed.sheets],
         "wish": queries.wish(held, person, by),
         "modes": tuple(MODES.items()),
         "agreements": agreements,
-        "draft": draft,
-        "in_force": in_force,
-        "level_title": LEVEL_TITLES.get(assessed.conclusion.level) if assessed.conclusion else "",  # type: ignore[call-overload]
+        "draft": next((row for row in agreements if row.signed_on is None and row.ended_on is None), None),
+        "in_force": queries.agreement_on(person, by.day, by),
+        "level_title": {str(code): title for code, title in LEVEL_TITLES.items()}.get(level, ""),
         "admission": queries.admission(held, person, by),
         "papers": [row for code in PAPERS for row in _of(held, person.name, code, by)],
         "open": held.stage in CARED_FOR,
-        "assess_form": filled("assess", refused, assessed_on=by.day),
-        "wish_form": filled("wish", refused, stated_on=by.day),
-        "draft_form": filled(
-            "draft", refused, from_day=by.day, until_day=date.fromordinal(year.toordinal() - 1)
-        ),
-        "sign_form": filled("sign", refused, signed_on=by.day),
-        "end_form": filled("end", refused, ended_on=by.day),
-        "admit_form": filled(
-            "admit", refused, admitted_on=by.day, until_day=date.fromordinal(year.toordinal() - 1)
-        ),
-        "scan_form": filled("scan", refused),
-        "quiet_form": filled("scan"),
         "refused": refused,
+        **_forms(refused, by),
     }
     return render(request, "web/survey/care.html", shown, status=status_of(refused))
+
+
+def _forms(refused: Refused | None, by: Act) -> dict[str, Any]:
+    """Each form with the days that it usually begins with: today, and a year less a day."""
+    until = date.fromordinal(by.day.replace(year=by.day.year + 1, day=min(by.day.day, 28)).toordinal() - 1)
+    first: dict[str, dict[str, date]] = {
+        "assess": {"assessed_on": by.day},
+        "wish": {"stated_on": by.day},
+        "draft": {"from_day": by.day, "until_day": until},
+        "sign": {"signed_on": by.day},
+        "end": {"ended_on": by.day},
+        "admit": {"admitted_on": by.day, "until_day": until},
+        "scan": {},
+    }
+    forms = {f"{name}_form": filled(name, refused, **days) for name, days in first.items()}
+    return {**forms, "quiet_form": filled("scan")}
 
 
 def _of(held: Case, name: str, code: str, by: Act) -> list[Any]:

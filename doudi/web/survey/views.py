@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from doudi.casework.intake.papers import Parties
 from doudi.casework.survey import queries
 from doudi.casework.survey.answers import ChangedElsewhere, words
 from doudi.casework.survey.investigators import VisitUnderWay
-from doudi.casework.survey.models import UNDER_WAY, VisitState
+from doudi.casework.survey.models import UNDER_WAY, Visit, VisitState
 from doudi.casework.survey.photos import MOST, SHOWS, add_photo, photos_of
 from doudi.casework.survey.sheet import every_field
 from doudi.casework.survey.visits import WAYS, begin_visit, save_visit
@@ -68,43 +68,51 @@ def survey_page(
     visit = every[-1] if every and every[-1].state in UNDER_WAY else None
     me = by.scope.natural_person
     mine = sent is not None and me in (sent.first_person, sent.second_person)
+    done = visit is None and bool(every) and every[-1].state == VisitState.DONE
     about = queries.parties_of(held, by)
-    first = {} if visit else _first(held, by)
-    before = None if visit else next((row for row in reversed(every)), None)
-    if before is not None and before.state == VisitState.TAKEN_BACK:
-        first |= words(before)
-    writes = mine and (visit is None or visit.state == VisitState.OPEN)
-    again = visit is None and before is not None and before.state == VisitState.DONE
-    content = {**first, **(words(visit) if visit else {})}
-    signed = queries.signatures(visit, by) if visit else []
-    shown = {
+    shown: dict[str, Any] = {
         "case": held,
         "sent": sent,
         "mine": mine,
         "visit": visit,
         "visits": every,
-        "number": visit.pk if visit else new_id(),
-        "revision": visit.revision if visit else 0,
-        "writes": writes and not (again and "again" not in request.GET),
-        "again": again,
-        "sections": form_of(about, visit, first, told),
-        "lacks": [(field_id(name), lack) for name, lack in lacks_of(about, content).items()],
-        "photos": photos_of(visit, by) if visit else [],
-        "shows": SHOWS,
-        "signed": signed,
-        "signs": mine and visit is not None and visit.state == VisitState.SIGNING
-        and me not in [row.natural_person for row in signed],
+        "again": done,
         "papers": current_papers(held.pk, "D06", by),
-        "still": queries.still_lacking(held, by),
         "members": [(row["id"], about.members[str(row["id"])].name) for row in about.facts["members"]],
         "other": _other_name(sent, me) if sent else "",
         "village": bool(sent and not sent.second_sees),
-        "ways": WAYS,
-        "photo_number": new_id(),
         **{f"{name}_form": filled(name, refused) for name in FORMS},
         "refused": refused,
-    }  # fmt: skip
+    }
+    if mine and (visit is None or visit.state == VisitState.OPEN) and (not done or "again" in request.GET):
+        shown |= _writing(held, about, visit, every, by, told)
+    if visit is not None and visit.state == VisitState.SIGNING:
+        signed = queries.signatures(visit, by)
+        shown |= {"signed": signed, "signs": mine and me not in [row.natural_person for row in signed]}
     return render(request, "web/survey/survey.html", shown, status=status_of(refused))
+
+
+def _writing(
+    held: Case, about: Parties, visit: Visit | None, every: Sequence[Visit], by: Act, told: bool
+) -> dict[str, Any]:
+    """The form, as far as it is filled in; a new one begins with now and here, and with what was taken back."""
+    first: dict[str, str] = {}
+    if visit is None:
+        first = _first(held, by)
+        if every and every[-1].state == VisitState.TAKEN_BACK:
+            first |= words(every[-1])
+    content = {**first, **(words(visit) if visit else {})}
+    return {
+        "writes": True,
+        "number": visit.pk if visit else new_id(),
+        "revision": visit.revision if visit else 0,
+        "sections": form_of(about, visit, first, told),
+        "lacks": [(field_id(name), lack) for name, lack in lacks_of(about, content).items()],
+        "photos": photos_of(visit, by) if visit else [],
+        "photo_number": new_id(),
+        "shows": SHOWS,
+        "ways": WAYS,
+    }
 
 
 @officer_page(*CLERKS, methods=("POST",))
