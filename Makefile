@@ -40,7 +40,7 @@ proof: check ## the same tests at the sizes that the issues name (long)
 
 mutants: setup-dev ## break the law on purpose and count the breaks that no test sees (long)
 	PYTHONPATH=. $(BIN)/python benchmarks/law_mutants.py
-	$(BIN)/python benchmarks/mutants.py
+	PYTHONPATH=. $(BIN)/python benchmarks/rest_mutants.py
 
 format: setup-dev ## lay out the code as `make check` wants it
 	$(BIN)/ruff format $(wildcard $(CODE))
