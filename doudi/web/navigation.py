@@ -35,6 +35,7 @@ CASEWORKERS = (
 )
 AWARD_READERS = (*CASEWORKERS, "auditor", "finance_clerk", "finance_releaser", "township_cashier")
 
+PAPER_CARRIERS = ("village_worker", *(post for post in CASEWORKERS if post != "panel_member"))
 JOINT_REVIEW = (
     *("township_clerk", "township_reviewer", "township_decider"),
     *("district_clerk", "district_decider", "panel_member"),
@@ -117,6 +118,13 @@ GROUPS = (
                 "u",
                 CLERKS,
                 also=("survey", "neighbours", "care"),
+            ),
+            Link(
+                "papers",
+                gettext_noop("文书"),
+                "w",
+                PAPER_CARRIERS,
+                also=("paper", "paper_order", "scans", "claim_scan"),
             ),
         ),
     ),

@@ -13,6 +13,9 @@ from doudi.web.guide.views import guide
 from doudi.web.intake.views import intake, intake_form
 from doudi.web.jobs.views import jobs
 from doudi.web.manual.views import manual
+from doudi.web.papers.files import blank_paper, blank_papers, intake_pdf, paper_docx, paper_pdf, stored_file
+from doudi.web.papers.scanning import claim_scan, scans
+from doudi.web.papers.views import paper, paper_order, papers
 from doudi.web.sign_in.day import day
 from doudi.web.sign_in.second_factor import second_factor
 from doudi.web.sign_in.views import sign_in, sign_out
@@ -44,6 +47,7 @@ urlpatterns = [
     path("cases/receipts/", receipts, name="receipts"),
     path("cases/<uuid:case>/", case, name="case"),
     path("cases/<uuid:case>/assessments/<uuid:which>/", assessment, name="assessment"),
+    path("cases/<uuid:case>/papers.pdf", intake_pdf, name="intake_papers"),
     path("cases/<uuid:case>/<slug:name>/", case_step, name="case_step"),
     path("intake/", intake, name="intake"),
     path("intake/form/", intake_form, name="intake_form"),
@@ -86,6 +90,16 @@ urlpatterns = [
     path("surveys/<uuid:case>/care/<str:member>/", care, name="care"),
     path("surveys/<uuid:case>/care/<str:member>/<slug:name>/", care_step, name="care_step"),
     path("surveys/<uuid:case>/steps/<slug:name>/", survey_step, name="survey_step"),
+    path("papers/", papers, name="papers"),
+    path("papers/scans/", scans, name="scans"),
+    path("papers/scans/<uuid:file>/", claim_scan, name="claim_scan"),
+    path("papers/files/<uuid:file>/", stored_file, name="stored_file"),
+    path("papers/blank/", blank_papers, name="blank_papers"),
+    path("papers/blank/<slug:code>/", blank_paper, name="blank_paper"),
+    path("papers/<uuid:paper>/", paper, name="paper"),
+    path("papers/<uuid:paper>/paper.pdf", paper_pdf, name="paper_pdf"),
+    path("papers/<uuid:paper>/paper.docx", paper_docx, name="paper_docx"),
+    path("papers/<uuid:paper>/<slug:name>/", paper_order, name="paper_order"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),

@@ -125,7 +125,7 @@ def number_of(short: str, about: Parties) -> UUID | None:
 
 
 def _of(paper: Paper, case: Case, about: Parties, on: date) -> list[tuple[str, str]]:
-    adults = [(short, person.name) for short, person in about.members.items() if _adult(person, on)]
+    adults = [(short, person.name) for short, person in about.members.items() if is_adult(person, on)]
     if paper.of == "applicant":
         return [(short, each.name) for short, each in about.members.items() if each.pk == case.applicant_id]
     if paper.of == "adult":
@@ -151,6 +151,6 @@ def _more_than_none(amount: Any) -> bool:
     return amount is not None and as_money(amount, "facts") > 0
 
 
-def _adult(person: Person, on: date) -> bool:
+def is_adult(person: Person, on: date) -> bool:
     """Eighteen on the day; a birth date not known counts as adult, so that no signature is missed."""
     return person.born is None or months_after(person.born, ADULT_MONTHS) <= on

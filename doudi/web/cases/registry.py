@@ -7,6 +7,7 @@ from doudi.web.awards import on_case as awards
 from doudi.web.cases import ends, intake, life
 from doudi.web.cases.parts import CaseSection, CaseStep
 from doudi.web.confirmation import on_case, serving
+from doudi.web.papers import on_case as documents
 from doudi.web.survey import on_case as survey
 from doudi.web.verification import on_case as verification
 
@@ -17,12 +18,14 @@ SECTIONS: tuple[CaseSection, ...] = (
     *survey.SECTIONS,
     *assessment.SECTIONS,
     *awards.SECTIONS,
+    *documents.SECTIONS,
     *life.SECTIONS,
 )
 STEPS: tuple[CaseStep, ...] = (
     *intake.STEPS,
     *verification.STEPS,
     *survey.STEPS,
+    *documents.STEPS,
     *assessment.STEPS,
     *on_case.STEPS,
     *serving.STEPS,

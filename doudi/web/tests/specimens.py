@@ -15,6 +15,7 @@ from doudi.casework.assessment.actions import assess
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.cases.models import Case
 from doudi.casework.intake.family import Newcomer
+from doudi.casework.intake.issuing import issue
 from doudi.casework.intake.notices import complete
 from doudi.casework.survey.investigators import plan_survey
 from doudi.casework.survey.photos import add_photo
@@ -25,7 +26,12 @@ from doudi.config.tests.town import PASSWORD, THE_DAY, invented_id
 from doudi.records.access import acting_as
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import area_by_code
+from doudi.records.documents.filing import Folder
+from doudi.records.documents.issue import issue_paper
+from doudi.records.documents.models import FiledPaper, StoredFile
+from doudi.records.documents.papers.tests.cast import SAMPLES
 from doudi.records.documents.queries import current_papers
+from doudi.records.documents.scans import file_scan
 from doudi.records.documents.tests.files import photo
 from doudi.records.people.models import Household, Person
 from doudi.records.staff.actions import appoint, open_account
@@ -45,12 +51,22 @@ class Planted:
     assessment: Assessment
     photo: UUID
     paper: UUID
+    application: FiledPaper
+    sheet: FiledPaper
+    scan: StoredFile
 
 
 SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:case": lambda planted: {"case": planted.case.pk},
     "web:case_step": lambda planted: {"case": planted.case.pk, "name": "withdraw"},
     "web:assessment": lambda planted: {"case": planted.case.pk, "which": planted.assessment.pk},
+    "web:intake_papers": lambda planted: {"case": planted.case.pk},
+    "web:paper": lambda planted: {"paper": planted.application.pk},
+    "web:paper_pdf": lambda planted: {"paper": planted.application.pk},
+    "web:paper_order": lambda planted: {"paper": planted.application.pk, "name": "sign"},
+    "web:paper_docx": lambda planted: {"paper": planted.sheet.pk},
+    "web:stored_file": lambda planted: {"file": planted.scan.pk},
+    "web:claim_scan": lambda planted: {"file": planted.scan.pk},
     **{f"web:{name}": lambda planted: {"case": planted.case.pk} for name in ("survey", "neighbours")},
     **{f"web:{name}": lambda planted: {"case": planted.case.pk} for name in ("survey_save", "survey_photo")},
     "web:survey_step": lambda planted: {"case": planted.case.pk, "name": "sign"},
@@ -60,7 +76,10 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:care_step": lambda planted: {"case": planted.case.pk, "member": "a", "name": "wish"},
 }
 # Routes whose argument names nothing that belongs to an area.
-NO_OBJECT: Mapping[str, dict[str, Any]] = {"web:standard": {"name": "dibao_standard"}}
+NO_OBJECT: Mapping[str, dict[str, Any]] = {
+    "web:standard": {"name": "dibao_standard"},
+    "web:blank_paper": {"code": "D01"},
+}
 
 
 def plant(office: Office) -> Planted:
@@ -74,7 +93,19 @@ def plant(office: Office) -> Planted:
     with acting_as(zhang.scope):
         person = Person.objects.get(pk=case.applicant_id)
         household = Household.objects.get(pk=case.household_id)
-    return Planted(case, household, person, assessment, *_surveyed(office, case))
+    return Planted(case, household, person, assessment, *_surveyed(office, case), *_printed(office, case))
+
+
+def _printed(office: Office, case: Case) -> tuple[FiledPaper, FiledPaper, StoredFile]:
+    """An application with its scan, and a sheet that is edited."""
+    zhang = office.act("zhang")
+    (application,) = issue(case=case.pk, papers=["D01|"], by=zhang)
+    scan = file_scan(paper=application.pk, content=photo(), by=zhang).file
+    assert scan is not None
+    folder = Folder(case.area_id, case=case.pk)
+    told = SAMPLES["D13"][0] | {"applicant": NAME, "case_no": case.receipt_number}
+    sheet = issue_paper(code="D13", data=told, dated=zhang.day, folder=folder, by=zhang)
+    return application, sheet, scan
 
 
 def _surveyed(office: Office, case: Case) -> tuple[UUID, UUID]:
