@@ -98,13 +98,15 @@ def _scans_page(request: HttpRequest, by: Act, refused: Refused | None = None) -
         for row in waiting_rows(by)
         if not happened_to(row.paper, Event.SCANNED)
     ]
+    forms = ("upload", *(f"claim-{each.pk}" for each in waiting))
     shown = {
         "form": filled("upload", refused, at=desks[0][0] if len(desks) == 1 else ""),
         "desks": desks,
         "result": _result(request, by) if refused is None else None,
         "unclaimed": [(each, filled(f"claim-{each.pk}", refused)) for each in waiting],
         "choices": choices,
-        "refused": refused,
+        # Somebody else has filed these pages meanwhile: the form is gone, its sentence is told at the top.
+        "gone": refused if refused and refused.form not in forms else None,
     }
     return render(request, "web/papers/scans.html", shown, status=status_of(refused))
 
