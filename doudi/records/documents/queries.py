@@ -36,6 +36,12 @@ def paper(which: UUID, by: Act) -> FiledPaper:
     return found
 
 
+def papers_among(numbers: Iterable[UUID], by: Act) -> dict[UUID, FiledPaper]:
+    """Those of these papers that are in scope, by their numbers."""
+    found: dict[UUID, FiledPaper] = FiledPaper.objects.seen_by(by.scope).in_bulk(list(numbers))
+    return found
+
+
 def file_of(case: UUID, by: Act, *, also: Iterable[UUID] = ()) -> QuerySet[FiledPaper]:
     """Everything printed for a case, older versions too, in order of printing. `also` adds the papers of meetings and
     batches (`matter`) that treated it.

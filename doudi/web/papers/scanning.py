@@ -15,7 +15,7 @@ from doudi.records.access import Act
 from doudi.records.areas.queries import names_on, townships_among
 from doudi.records.documents import queries
 from doudi.records.documents.filing import CARRIERS
-from doudi.records.documents.models import Event, FiledPaper
+from doudi.records.documents.models import Event
 from doudi.records.documents.queries import happened_to
 from doudi.records.documents.scans import UNCLAIMED, Filing, file_scan, file_scans
 from doudi.records.refusals import BadInput, NotFound
@@ -115,8 +115,8 @@ def _result(request: HttpRequest, by: Act) -> dict[str, Any] | None:
     kept = request.session.get(RESULT)
     if not kept:
         return None
-    rows = FiledPaper.objects.seen_by(by.scope).filter(pk__in=kept["filed"] + kept["again"])
-    seen = {str(each.pk): each for each in rows}
+    numbers = [UUID(each) for each in (*kept["filed"], *kept["again"])]
+    seen = {str(number): each for number, each in queries.papers_among(numbers, by).items()}
     return {
         "filed": [seen[each] for each in kept["filed"] if each in seen],
         "again": [seen[each] for each in kept["again"] if each in seen],
