@@ -28,6 +28,11 @@ from doudi.casework.verification.models import Request
 from doudi.config.tests.town import NEW_YEAR, SONGLING
 from doudi.policy.days import months_after
 from doudi.records.access import Act, acting_as
+from doudi.records.documents.filing import Folder
+from doudi.records.documents.issue import About, issue_paper
+from doudi.records.documents.papers.tests.cast import SAMPLES
+from doudi.records.documents.scans import file_scan
+from doudi.records.documents.tests.files import photo
 from doudi.records.ids import new_id
 from doudi.records.vault.secret import Secret
 
@@ -103,7 +108,7 @@ def look_into(office: Office, case: Case, by: Act) -> None:
         sent = Assignment.objects.create(
             **of_case, **pair, number=1, planned_on=by.day, second_sees=True, at=by.at, name="张敏"
         )
-        Visit.objects.create(
+        visit = Visit.objects.create(
             **of_case,
             id=new_id(),
             assignment=sent,
@@ -117,6 +122,7 @@ def look_into(office: Office, case: Case, by: Act) -> None:
             frozen_at=by.at,
             closed_at=by.at,
         )
+        _signed_and_scanned(visit, by)
         for number in (1, 2):
             NeighbourStatement.objects.create(
                 **of_case,
@@ -133,6 +139,19 @@ def look_into(office: Office, case: Case, by: Act) -> None:
         held = locked(case.pk, by)
         for reached in (Mark.VERIFYING, Mark.VERIFIED, Mark.SURVEYING, Mark.SURVEYED):
             mark(held, reached, by=by)
+
+
+def _signed_and_scanned(visit: Visit, by: Act) -> None:
+    """The form of the visit (D06) as it comes back with its signatures."""
+    paper = issue_paper(
+        code="D06",
+        data=SAMPLES["D06"][0],
+        dated=by.day,
+        folder=Folder(visit.area_id, case=visit.case_id),
+        about=About(visit.pk, "第1次入户"),
+        by=by,
+    )
+    file_scan(paper=paper.pk, content=photo(), by=by)
 
 
 def established(office: Office, family: Family, month: int = 3, day: int = 7) -> tuple[Case, Assessment]:
