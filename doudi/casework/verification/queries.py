@@ -138,13 +138,11 @@ def work(which: Request, by: Act) -> Work:
 
 
 def subjects(which: Request, by: Act) -> Sequence[Subject]:
-    """Who is checked, in the order of the declaration."""
-    return list(
-        Subject.objects.seen_by(by.scope)
-        .filter(request=which)
-        .select_related("authorisation")
-        .order_by("position")
-    )
+    """Who is checked, in the order of the declaration, with the signatures that lie where the people live."""
+    wide = at_the_counter(at=which.area_id, responsible=which.case.responsible_id, by=by)
+    with acting_as(wide.scope):
+        rows = Subject.objects.seen_by(wide.scope).filter(request=which).select_related("authorisation")
+        return list(rows.order_by("position"))
 
 
 def batches(by: Act, *, open_only: bool = False) -> QuerySet[Batch]:

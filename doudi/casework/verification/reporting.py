@@ -114,6 +114,8 @@ def _refuse_open(request: Request, silent: list[Unanswered]) -> None:
         more = f"等 {len(waiting)} 项" if len(waiting) > MOST_NAMED else ""
         named = "、".join(waiting[:MOST_NAMED])
         raise StillOpen(f"{named}{more}还没有答复，不能出报告：请等答复，或写明原因结束那一批。")
+    if not _latest(request):
+        raise StillOpen("一项答复也没有收到，不能出报告：请退回委托，联通来源后再办。")
     rows = unsettled(request)
     if rows:
         named = "、".join(_title(row) for row in rows)

@@ -65,9 +65,11 @@ def ask(
     if held.stage not in ACCEPTED_ON:
         raise WrongStage(f"{told(held)}，受理以后、审核确认以前才能委托核对。")
     request = open_request(held, Purpose.APPLYING, only or {}, wide, by)
+    with acting_as(wide.scope):  # the signatures lie where the people live
+        data = request_paper(request, wide)
     issue_paper(
         code="D08-1",
-        data=request_paper(request, by),
+        data=data,
         dated=by.day,
         folder=Folder(held.area_id, case=held.pk),
         number=request.number,

@@ -135,7 +135,7 @@ def _desk(request: HttpRequest, by: Act, refused: Refused | None = None) -> Http
         "batches": [(each, source(each.source).title, *_batch_state(each, by)) for each in waiting],
         "take": filled(TAKE, refused),
         "make": filled(MAKE, refused),
-        "reply": filled(REPLY, refused, data_on=by.day),
+        "reply": filled(REPLY, refused),
         "state_to_take": TO_TAKE,
         "state_to_report": TO_REPORT,
     }

@@ -51,7 +51,8 @@ def _open(case: Case, by: Act) -> list[Discrepancy]:
     held = queries.verified(case, by)
     if held.request is None or held.request.closed_on is not None:
         return []
-    return [row for row in queries.discrepancies(held.request, by) if row.gone_on is None]
+    rows = [row for row in queries.discrepancies(held.request, by) if row.gone_on is None]
+    return sorted(rows, key=lambda row: bool(row.explanations.all()))  # what nobody has explained comes first
 
 
 def _choices(case: Case, by: Act) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from doudi.casework.verification import queries
 from doudi.casework.verification.comparing import spoken_facts
 from doudi.casework.verification.concluding import confirm, return_proposal
 from doudi.casework.verification.findings import Conclusion, Discrepancy
-from doudi.casework.verification.models import Request
+from doudi.casework.verification.models import Answer, Request
 from doudi.casework.verification.redrawing import heard_in
 from doudi.casework.verification.reporting import issue_report
 from doudi.casework.verification.requests import CENTRE, send_back
@@ -171,14 +171,14 @@ def _page(request: HttpRequest, by: Act, held: Request, refused: Refused | None 
         "state": STATES[done.state],
         "subjects": subjects,
         "answers": [
-            (
-                subject,
-                source(code),
-                latest.get((subject.pk, code)),
-                _heard(latest.get((subject.pk, code)), code),
-            )
-            for subject in subjects
-            for code in subject.sources
+            (each, source(code), latest[each.pk, code], _heard(latest[each.pk, code], code))
+            for each in subjects
+            for code in each.sources
+            if (each.pk, code) in latest
+        ],
+        "silent": [
+            (each.name, [source(code).title for code in each.sources if (each.pk, code) not in latest])
+            for each in subjects
         ],
         "disputed": rows,
         "report": queries.report_or_none(held, by),
@@ -200,8 +200,8 @@ def _stands(refused: Refused, rows: Sequence[Disputed], open_: bool, issues: boo
     return refused.form in names
 
 
-def _heard(answer: Any, code: str) -> str:
-    return "" if answer is None else spoken_facts(source(code), heard_in(answer))
+def _heard(answer: Answer, code: str) -> str:
+    return spoken_facts(source(code), heard_in(answer))
 
 
 def _disputed(row: Discrepancy, held: Request, by: Act, refused: Refused | None) -> Disputed:

@@ -22,7 +22,7 @@ from doudi.casework.verification.concluding import (
     propose,
     return_proposal,
 )
-from doudi.casework.verification.findings import Conclusion, Discrepancy, Outcome, Report
+from doudi.casework.verification.findings import Conclusion, Discrepancy, Outcome
 from doudi.casework.verification.models import Request
 from doudi.casework.verification.queries import (
     NotVerified,
@@ -251,25 +251,29 @@ def test_a_report_waits_for_answers_and_conclusions_and_for_another_person(offic
         office.see(refuse_unverified, case, by=centre.by("zhang", 11))
 
 
-def closed_without_a_word(centre: Centre, request: Request) -> Report:
-    by = centre.by("chen", 6)
-    for code in request.sources:
-        made = make_batches(codes=[code], requests=[request.pk], by=by)
-        close_batch(batch=made.batches[0].pk, why="来源没有联通", by=by)
-    return issue_report(request=request.pk, by=centre.by("tao", 7))
-
-
 def test_a_report_tells_of_silence_and_runs_out(office: Office) -> None:
     centre = Centre(office)
     case, request = centre.asked(stranger(1))
-    made = closed_without_a_word(centre, request)
-    assert made.unanswered == 9 and "9 项没有得到答复" in made.conclusion
+    centre.answered(centre.batch("vehicle", request), {"孙二": [NO_RECORD]})
+    rest_given_up(centre, request)
+    made = issue_report(request=request.pk, by=centre.by("tao", 12))
+    assert made.unanswered == 8 and "8 项没有得到答复" in made.conclusion
     with pytest.raises(RequestClosed):
-        issue_report(request=request.pk, by=centre.by("tao", 8))
-    assert office.see(report, request, by=centre.by("zhang", 8)) == made
-    late = Act(centre.by("zhang", 8).scope, office.act("zhang", date(2022, 11, 8)).at)
+        issue_report(request=request.pk, by=centre.by("tao", 12))
+    assert office.see(report, request, by=centre.by("zhang", 12)) == made
+    late = Act(centre.by("zhang", 12).scope, office.act("zhang", date(2022, 11, 13)).at)
     assert "已经过期，请重新委托核对" in office.see(verified, case, by=late).holding_up
     ask(case=case.pk, by=late)
+
+
+def test_a_check_to_which_nobody_answered_is_no_check(office: Office) -> None:
+    centre = Centre(office)
+    _, request = centre.asked(stranger(1))
+    for code in request.sources:
+        made = make_batches(codes=[code], requests=[request.pk], by=centre.by("chen", 6))
+        close_batch(batch=made.batches[0].pk, why="来源没有联通", by=centre.by("chen", 6))
+    with pytest.raises(StillOpen, match="一项答复也没有收到"):
+        issue_report(request=request.pk, by=centre.by("tao", 7))
 
 
 def test_a_pension_a_death_a_duplicate_and_a_payroll_are_found(office: Office) -> None:
