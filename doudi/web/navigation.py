@@ -1,7 +1,7 @@
 """导航：the pages in the frame, in groups, each for the posts that use it, with the key that leads there.
 
-A room adds its pages here. A key is one letter, never D, E or F (the browser's own), never one of PAGE_KEYS, which
-are the pages' own buttons, and never given twice (a test looks).
+A room adds its pages here. A key is one letter; a page that is seldom needed has none. Never D, E or F (the
+browser's own), never one of PAGE_KEYS, which are the pages' own buttons, never given twice (a test looks).
 """
 
 from __future__ import annotations
@@ -42,13 +42,17 @@ JOINT_REVIEW = (
 )
 
 
+FILE_READERS = (*CASEWORKERS, "village_worker", "township_cashier")
+POST_READERS = ("post_registrar", "auditor", "system_keeper")
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """一页：its name among the addresses, its title and key; `also` are the pages under it."""
 
     name: str
     title: str
-    key: str
+    key: str = ""
     posts: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     public: bool = False
@@ -129,6 +133,14 @@ GROUPS = (
         ),
     ),
     Group(
+        gettext_noop("档案"),
+        (
+            Link("people", gettext_noop("人与户"), "k", FILE_READERS, also=("person", "household")),
+            Link("officers", gettext_noop("人员与岗位"), "o", POST_READERS, also=("officer", "new_officer")),
+            Link("relatives", gettext_noop("近亲属申报")),
+        ),
+    ),
+    Group(
         gettext_noop("政策"),
         (
             Link("trial", gettext_noop("试算"), "s", also=("trial_load",), public=True),
@@ -139,7 +151,7 @@ GROUPS = (
     ),
     Group(
         gettext_noop("其他"),
-        (Link("jobs", gettext_noop("后台作业"), "k"), Link("help", gettext_noop("帮助"), "z", public=True)),
+        (Link("jobs", gettext_noop("后台作业")), Link("help", gettext_noop("帮助"), "z", public=True)),
     ),
 )
 WEEKDAYS = "一二三四五六日"

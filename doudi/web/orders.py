@@ -92,7 +92,7 @@ def ordered(
     return once(command=_command(request), kind=kind, body=_body(request), do=lambda: dict(do() or {}), by=by)
 
 
-def filled(name: str, refused: Refused | None = None, **first: Any) -> Filled:
+def filled(name: str, /, refused: Refused | None = None, **first: Any) -> Filled:
     """A form as it is first shown, or as it was typed when it is this one that was refused."""
     shown = {key: "" if value is None else str(value) for key, value in first.items()}
     if refused is None or refused.form != name:

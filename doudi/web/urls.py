@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doudi.web.assessment.views import assessment
+from doudi.web.audit.views import trail
 from doudi.web.awards.views import award, award_month, award_step, awards
 from doudi.web.cases.receipts import receipts
 from doudi.web.cases.views import case, case_step, cases
@@ -13,9 +14,11 @@ from doudi.web.guide.views import guide
 from doudi.web.intake.views import intake, intake_form
 from doudi.web.jobs.views import jobs
 from doudi.web.manual.views import manual
+from doudi.web.officers.views import new_officer, officer, officers, relatives
 from doudi.web.papers.files import blank_paper, blank_papers, intake_pdf, paper_docx, paper_pdf, stored_file
 from doudi.web.papers.scanning import claim_scan, scans
 from doudi.web.papers.views import paper, paper_order, papers
+from doudi.web.people.views import household, people, person, propose, reveal_person, settle_account
 from doudi.web.sign_in.day import day
 from doudi.web.sign_in.second_factor import second_factor
 from doudi.web.sign_in.views import sign_in, sign_out
@@ -43,6 +46,17 @@ urlpatterns = [
     path("", today, name="home"),
     path("today/", today, name="today"),
     path("today/dues/", dues, name="dues"),
+    path("people/", people, name="people"),
+    path("people/<uuid:person>/", person, name="person"),
+    path("people/<uuid:person>/reveal/", reveal_person, name="reveal_person"),
+    path("people/<uuid:person>/accounts/", propose, name="propose_account"),
+    path("accounts/<uuid:account>/", settle_account, name="settle_account"),
+    path("households/<uuid:household>/", household, name="household"),
+    path("officers/", officers, name="officers"),
+    path("officers/new/", new_officer, name="new_officer"),
+    path("officers/<uuid:officer>/", officer, name="officer"),
+    path("relatives/", relatives, name="relatives"),
+    path("trail/<slug:kind>/<str:object_id>/", trail, name="trail"),
     path("cases/", cases, name="cases"),
     path("cases/receipts/", receipts, name="receipts"),
     path("cases/<uuid:case>/", case, name="case"),

@@ -87,6 +87,23 @@ def account_on(person: Person, day: date, by: Act) -> BankAccount | None:
     return BankAccount.objects.seen_by(by.scope).filter(held_on(day), person=person).first()
 
 
+def accounts_of(person: Person, by: Act) -> list[BankAccount]:
+    """Every account ever proposed for a person, the latest first."""
+    return list(BankAccount.objects.seen_by(by.scope).filter(person=person).order_by("-proposed_at", "-id"))
+
+
+def account(which: UUID, by: Act) -> BankAccount:
+    """One bank account in scope, or NotFound."""
+    found: BankAccount = one_seen_by(BankAccount.objects.all(), by.scope, id=which)
+    return found
+
+
+def memberships_of(people: Iterable[Person], by: Act) -> list[Membership]:
+    """Every household in scope in which these people live or lived, the latest first."""
+    rows = Membership.objects.seen_by(by.scope).filter(person__in=list(people))
+    return list(rows.select_related("household").order_by("-since", "-id"))
+
+
 def registration_on(person: Person, day: date, by: Act) -> Registration | None:
     """The registration in force on a day."""
     rows = Registration.objects.seen_by(by.scope).filter(person=person, since__lte=day)

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from doudi.records.access import Duty, Scope
+from doudi.records.access import Act, Duty, Scope
+from doudi.records.areas.models import Area
 from doudi.records.areas.queries import under
-from doudi.records.staff.models import NearRelative, Officer, Posting, SecondFactor
+from doudi.records.refusals import NotFound
+from doudi.records.staff.models import NearRelative, Officer, Post, Posting, SecondFactor
 
 
 def postings_on(day: date) -> Q:
@@ -70,3 +72,35 @@ def officers_with(post: str, area: int, on: date) -> list[Officer]:
         if area in under([posting.area_id], on)
     ]
     return sorted(set(found), key=lambda officer: (officer.person.name, officer.username))
+
+
+def officers_seen(by: Act) -> QuerySet[Officer]:
+    """Accounts with a post, past or present, at an area in scope, and those that have no post yet; by name."""
+    here = Posting.objects.filter(officer=OuterRef("pk"))
+    seen = Officer.objects.filter(Exists(here.filter(area__in=by.scope.areas)) | ~Exists(here))
+    return seen.select_related("person").order_by("person__name", "username")
+
+
+def officer_seen(which: UUID, by: Act) -> Officer:
+    """One of them, or NotFound."""
+    found = officers_seen(by).filter(pk=which).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def postings_of(officers: Iterable[Officer]) -> list[Posting]:
+    """Every post that these accounts hold or held, the latest first."""
+    rows = Posting.objects.filter(officer__in=list(officers)).select_related("post", "area", "appointed_by")
+    return list(rows.order_by("-since", "post_id", "id"))
+
+
+def posts() -> list[Post]:
+    """Every kind of post, by level and title."""
+    return list(Post.objects.order_by("level", "title"))
+
+
+def posting_areas(officer: UUID, post: str, on: date) -> list[Area]:
+    """The areas at which an account holds a post on a day, as its appointments name them."""
+    held = Posting.objects.filter(postings_on(on), officer_id=officer, post_id=post, officer__is_active=True)
+    return [posting.area for posting in held.select_related("area").order_by("area_id")]

@@ -14,6 +14,8 @@ from uuid import UUID
 from doudi.casework.assessment.actions import assess
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.cases.models import Case
+from doudi.casework.confirmation.meetings import call_meeting
+from doudi.casework.confirmation.panel_models import Meeting
 from doudi.casework.intake.family import Newcomer
 from doudi.casework.intake.issuing import issue
 from doudi.casework.intake.notices import complete
@@ -22,7 +24,11 @@ from doudi.casework.survey.photos import add_photo
 from doudi.casework.survey.tests.home import FOUND
 from doudi.casework.survey.visits import Signed, begin_visit, finish_visit, save_visit
 from doudi.casework.tests.office import Office, stranger
-from doudi.config.tests.town import PASSWORD, THE_DAY, invented_id
+from doudi.casework.tests.panel import seated
+from doudi.casework.verification.batches import make_batches
+from doudi.casework.verification.models import Batch, Request
+from doudi.casework.verification.requests import ask
+from doudi.config.tests.town import PASSWORD, SONGLING, THE_DAY, invented_id
 from doudi.records.access import acting_as
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import area_by_code
@@ -33,12 +39,15 @@ from doudi.records.documents.papers.tests.cast import SAMPLES
 from doudi.records.documents.queries import current_papers
 from doudi.records.documents.scans import file_scan
 from doudi.records.documents.tests.files import photo
-from doudi.records.people.models import Household, Person
+from doudi.records.people.accounts import propose_account
+from doudi.records.people.models import BankAccount, Household, Person
 from doudi.records.staff.actions import appoint, open_account
+from doudi.records.staff.models import Officer
 
 NAME = "独孤钩沉"
 FAR_DISTRICT, FAR_TOWNSHIP = "211204000000", "211204101000"
 FAR_CLERK = "far"
+NOWHERE = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -54,32 +63,91 @@ class Planted:
     application: FiledPaper
     sheet: FiledPaper
     scan: StoredFile
+    account: BankAccount
+    meeting: Meeting
+    officer: Officer
+    request: Request
+    batch: Batch
+
+
+def _case(planted: Planted) -> dict[str, Any]:
+    return {"case": planted.case.pk}
+
+
+def _person(planted: Planted) -> dict[str, Any]:
+    return {"person": planted.person.pk}
+
+
+def _meeting(planted: Planted) -> dict[str, Any]:
+    return {"meeting": planted.meeting.pk}
+
+
+def _request(planted: Planted) -> dict[str, Any]:
+    return {"which": planted.request.pk}
+
+
+def _batch(planted: Planted) -> dict[str, Any]:
+    return {"which": planted.batch.pk}
+
+
+def _nothing(planted: Planted) -> dict[str, Any]:
+    """What is not there: no sheet has come back and no source disagrees. Strangers are refused all the same."""
+    return {"which": NOWHERE}
+
+
+def _no_award(planted: Planted) -> dict[str, Any]:
+    """The planted case is not decided; awards are tried with their own family in `test_awards`."""
+    return {"award": NOWHERE}
 
 
 SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
-    "web:case": lambda planted: {"case": planted.case.pk},
-    "web:case_step": lambda planted: {"case": planted.case.pk, "name": "withdraw"},
-    "web:assessment": lambda planted: {"case": planted.case.pk, "which": planted.assessment.pk},
-    "web:intake_papers": lambda planted: {"case": planted.case.pk},
+    "web:case": _case,
+    "web:case_step": lambda planted: {**_case(planted), "name": "withdraw"},
+    "web:assessment": lambda planted: {**_case(planted), "which": planted.assessment.pk},
+    "web:person": _person,
+    "web:reveal_person": _person,
+    "web:propose_account": _person,
+    "web:settle_account": lambda planted: {"account": planted.account.pk},
+    "web:household": lambda planted: {"household": planted.household.pk},
+    "web:officer": lambda planted: {"officer": planted.officer.pk},
+    "web:trail": lambda planted: {"kind": "case", "object_id": str(planted.case.pk)},
+    "web:meeting": _meeting,
+    "web:minutes": _meeting,
+    "web:verification_request": _request,
+    "web:verification_do": lambda planted: {**_request(planted), "name": "send-back"},
+    "web:verification_batch": _batch,
+    "web:verification_close": _batch,
+    "web:verification_sheet": lambda planted: {**_batch(planted), "form": "xlsx"},
+    "web:verification_returned": _nothing,
+    "web:verification_copy": _nothing,
+    "web:verification_propose": _nothing,
+    "web:verification_conclusion": lambda planted: {**_nothing(planted), "name": "confirm"},
+    "web:meeting_order": lambda planted: {**_meeting(planted), "name": "close"},
+    **{f"web:{name}": _case for name in ("survey", "neighbours", "survey_save", "survey_photo")},
+    "web:award": _no_award,
+    "web:award_step": lambda planted: {**_no_award(planted), "name": "end"},
+    "web:award_month": lambda planted: {**_no_award(planted), "month": "2022-04"},
+    "web:survey_step": lambda planted: {**_case(planted), "name": "sign"},
+    "web:survey_picture": lambda planted: {**_case(planted), "which": planted.photo},
+    "web:survey_paper": lambda planted: {**_case(planted), "which": planted.paper},
+    "web:care": lambda planted: {**_case(planted), "member": "a"},
+    "web:care_step": lambda planted: {**_case(planted), "member": "a", "name": "wish"},
+    "web:intake_papers": _case,
     "web:paper": lambda planted: {"paper": planted.application.pk},
     "web:paper_pdf": lambda planted: {"paper": planted.application.pk},
     "web:paper_order": lambda planted: {"paper": planted.application.pk, "name": "sign"},
     "web:paper_docx": lambda planted: {"paper": planted.sheet.pk},
     "web:stored_file": lambda planted: {"file": planted.scan.pk},
     "web:claim_scan": lambda planted: {"file": planted.scan.pk},
-    **{f"web:{name}": lambda planted: {"case": planted.case.pk} for name in ("survey", "neighbours")},
-    **{f"web:{name}": lambda planted: {"case": planted.case.pk} for name in ("survey_save", "survey_photo")},
-    "web:survey_step": lambda planted: {"case": planted.case.pk, "name": "sign"},
-    "web:survey_picture": lambda planted: {"case": planted.case.pk, "which": planted.photo},
-    "web:survey_paper": lambda planted: {"case": planted.case.pk, "which": planted.paper},
-    "web:care": lambda planted: {"case": planted.case.pk, "member": "a"},
-    "web:care_step": lambda planted: {"case": planted.case.pk, "member": "a", "name": "wish"},
 }
 # Routes whose argument names nothing that belongs to an area.
 NO_OBJECT: Mapping[str, dict[str, Any]] = {
     "web:standard": {"name": "dibao_standard"},
     "web:blank_paper": {"code": "D01"},
+    "web:panel_order": {"name": "establish"},
 }
+# Pages for residents are declared here, since `portal` knows nothing of `web`: open to everybody.
+RESIDENTS = frozenset(("portal:progress",))
 
 
 def plant(office: Office) -> Planted:
@@ -93,7 +161,28 @@ def plant(office: Office) -> Planted:
     with acting_as(zhang.scope):
         person = Person.objects.get(pk=case.applicant_id)
         household = Household.objects.get(pk=case.household_id)
-    return Planted(case, household, person, assessment, *_surveyed(office, case), *_printed(office, case))
+    request = ask(case=case.pk, by=zhang)
+    (batch,) = make_batches(codes=["vehicle"], requests=[request.pk], by=office.act("chen")).batches
+    account = propose_account(
+        person=person, bank="松岭信用社", holder=NAME, number="621700990204000001", why="首次登记", by=zhang
+    )
+    chair = seated(office)["he"].pk
+    songling = office.town.area(SONGLING)
+    meeting = call_meeting(area=songling, on=THE_DAY, place="镇政府", chair=chair, by=office.act("liu"))
+    officer = Officer.objects.get(username="zhang")
+    return Planted(
+        case,
+        household,
+        person,
+        assessment,
+        *_surveyed(office, case),
+        *_printed(office, case),
+        account,
+        meeting,
+        officer,
+        request,
+        batch,
+    )
 
 
 def _printed(office: Office, case: Case) -> tuple[FiledPaper, FiledPaper, StoredFile]:

@@ -7,13 +7,13 @@ expected; a page that says nothing fails.
 from __future__ import annotations
 
 import re
-import zipfile
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from doudi.casework.tests.office import Office
 from doudi.config.tests.town import THE_DAY
@@ -22,7 +22,16 @@ from doudi.records.staff.models import Officer
 from doudi.records.staff.queries import scope_of
 from doudi.web.tests.desk import Desk, text_of
 from doudi.web.tests.routes import Route, routes
-from doudi.web.tests.specimens import FAR_CLERK, NAME, NO_OBJECT, SPECIMENS, Planted, open_far_office, plant
+from doudi.web.tests.specimens import (
+    FAR_CLERK,
+    NAME,
+    NO_OBJECT,
+    RESIDENTS,
+    SPECIMENS,
+    Planted,
+    open_far_office,
+    plant,
+)
 from doudi.web.working import Access
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +46,15 @@ ROLES = {
 STRANGERS = [who for who, sees in ROLES.items() if not sees]
 GET_ROUTES = [each for each in routes() if each.access and "GET" in each.access.methods]
 OFFICER_ROUTES = [each for each in GET_ROUTES if each.access and not each.access.public]
-DEMONSTRATION_ONLY = {"web:day"}  # elsewhere there is no such page
+# A demonstration's day does not exist elsewhere; the planted meeting has not closed, and no sheet has come back.
+NOT_THERE = {
+    "web:day",
+    "web:minutes",
+    "web:verification_returned",
+    "web:award",
+    "web:award_step",
+    "web:award_month",
+}
 SHOWN, GONE_ON = (200,), (302, 303)
 
 
@@ -60,16 +77,16 @@ def scope(who: str) -> Scope:
 def expected(route: Route, access: Access, who: str) -> tuple[int, ...]:
     if not access.admits(scope(who)):
         return (403,)
-    if route.name in DEMONSTRATION_ONLY or (route.name in SPECIMENS and not ROLES[who]):
+    if route.name in NOT_THERE or (route.name in SPECIMENS and not ROLES[who]):
         return (404,)
     return SHOWN + GONE_ON
 
 
 def words(answer: Any) -> str:
-    """Everything that an answer tells: a page, or the texts inside an Excel file."""
+    """Everything that an answer tells: a page, or the rows of an Excel file (its second sheet tells what was asked)."""
     if answer.content[:2] == b"PK":
-        book = zipfile.ZipFile(BytesIO(answer.content))
-        return " ".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+        sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
+        return " ".join(str(cell) for row in sheet.to_python() for cell in row)
     return str(answer.content.decode("utf-8", "replace")) + answer.get("Location", "")
 
 
@@ -80,7 +97,7 @@ def tells(answer: Any, planted: Planted) -> bool:
 
 
 def test_every_route_says_who_may_see_it() -> None:
-    silent = [each.pattern for each in routes() if each.access is None]
+    silent = [each.pattern for each in routes() if each.access is None and each.name not in RESIDENTS]
     assert silent == [], "declare it: @officer_page(…) or @public_page"
 
 
@@ -147,7 +164,15 @@ def test_the_planted_family_is_found_by_whom_it_concerns(planted: Planted, desk:
         assert NAME in words(desk.of(who).post("/cases/"))
 
 
-def test_a_step_is_refused_to_a_stranger_whatever_it_is(planted: Planted, desk: Desk) -> None:
+POST_OBJECTS = [
+    each for each in routes() if each.access and "POST" in each.access.methods and each.name in SPECIMENS
+]
+
+
+@pytest.mark.parametrize("route", POST_OBJECTS, ids=lambda each: each.name)
+def test_no_form_of_an_object_elsewhere_is_taken_from_a_stranger(
+    route: Route, planted: Planted, desk: Desk
+) -> None:
     for who in STRANGERS:
-        answer = desk.of(who).post(f"/cases/{planted.case.pk}/withdraw/", {"why": "不办了"})
-        assert answer.status_code == 404 and not tells(answer, planted)
+        answer = desk.of(who).post(address(route, planted), {"why": "不办了", "what": "id_number"})
+        assert answer.status_code in (403, 404) and not tells(answer, planted), who

@@ -1,0 +1,41 @@
+"""对象的留痕：every line of the audit chain about one object, as far as the reader's areas go."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from doudi.records.access import Act
+from doudi.records.audit.models import AuditLine
+from doudi.records.audit.queries import lines_of
+from doudi.records.clock import CHINA
+from doudi.records.refusals import NotFound
+from doudi.web.lists import Column, Listing, list_page
+from doudi.web.working import officer_page
+
+READERS = ("auditor", "township_reviewer", "township_decider", "district_clerk", "district_decider")
+
+
+@officer_page(*READERS, methods=("GET", "POST"))
+def trail(request: HttpRequest, by: Act, kind: str, object_id: str) -> HttpResponse:
+    """The lines about one object, first to last; none in scope is the same as no such object."""
+    lines = lines_of(kind, object_id, by)
+    if not lines.exists():
+        raise NotFound
+    columns = (
+        Column("seq", gettext("序号"), lambda row: row.seq, ("seq",), kind="number"),
+        Column("at", gettext("业务时间"), lambda row: f"{row.at.astimezone(CHINA):%Y-%m-%d %H:%M}", ("at",)),
+        Column("name", gettext("办理人"), lambda row: row.name, ("name",)),
+        Column("did", gettext("事项"), lambda row: row.did, ("did",)),
+        Column("why", gettext("事由"), lambda row: row.why),
+        Column("facts", gettext("内容"), _facts),
+        Column("sm3", gettext("摘要"), lambda row: bytes(row.sm3).hex()[:16]),
+    )
+    listing = Listing("trail", gettext("留痕"), lines, columns, order="seq")
+    return list_page(request, by, listing)
+
+
+def _facts(line: AuditLine) -> str:
+    """The facts of a line; digests by their beginning."""
+    told = ((key, str(value)) for key, value in sorted(line.facts.items()) if value not in (None, "", [], {}))
+    return "；".join(f"{key} {value if len(value) <= 40 else value[:16] + '…'}" for key, value in told)
