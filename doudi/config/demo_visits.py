@@ -7,15 +7,20 @@ from uuid import UUID, uuid5
 from doudi.casework.cases.models import Case
 from doudi.casework.intake.papers import parties
 from doudi.casework.survey.investigators import plan_survey
-from doudi.casework.survey.self_care import Item, assess_self_care
+from doudi.casework.survey.neighbours import neighbours_asked, take_statement
+from doudi.casework.survey.rounds import Item
+from doudi.casework.survey.self_care import assess_self_care
 from doudi.casework.survey.sheet import BILLS, PER, YEARLY, every_field
 from doudi.casework.survey.visits import Signed, begin_visit, finish_visit, save_visit, sign_visit
 from doudi.config.demo_desk import act
 from doudi.config.demo_officers import Township
 from doudi.policy.self_care import ITEMS
 from doudi.records.access import Act, acting_as
+from doudi.records.documents.queries import current_papers, paper_bytes
+from doudi.records.documents.scans import file_scan
 
 BY_HAND = "按指印"
+NEIGHBOURS = ("邻居甲", "邻居乙", "邻居丙")
 SEEN = {
     "housing": "砖瓦平房",
     "floor": "60",
@@ -39,6 +44,32 @@ def surveyed(
     )
     finish_visit(case=case.pk, visit=number, family=Signed(case.applicant_name, BY_HAND), by=by)
     sign_visit(case=case.pk, visit=number, by=act(second, day, 16))
+    _heard(case, day, by)
+    _scanned(case, act(second, day, 17))
+
+
+def _heard(case: Case, day: date, by: Act) -> None:
+    """As many neighbours as the place asks for."""
+    with acting_as(by.scope):
+        asked = neighbours_asked(case, day)
+    for name in NEIGHBOURS[:asked]:
+        take_statement(
+            case=case.pk,
+            witness=name,
+            relation="邻居",
+            statement="住得近，情况属实。",
+            visited_on=day,
+            agrees=True,
+            by=by,
+        )
+
+
+def _scanned(case: Case, by: Act) -> None:
+    """The signed form comes back: here the printed page itself stands for its scan."""
+    with acting_as(by.scope):
+        paper = current_papers(case.pk, "D06", by)[-1]
+        content = paper_bytes(paper.pk, by)
+    file_scan(paper=paper.pk, content=content, by=by)
 
 
 def self_care_assessed(
