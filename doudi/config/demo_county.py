@@ -36,6 +36,7 @@ REASONS = {
     "tekun": "无劳动能力，无人赡养",
     "single_person": "家里有重残、重病的人，负担重",
     "margin": "收入不高，家里有病人",
+    "rigid_expenditure": "看病、上学的开支太大",
     "none": "想申请救助",
     "unknown": "想申请救助",
 }

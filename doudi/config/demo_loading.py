@@ -4,6 +4,7 @@ Everything goes through `actions`. Killed in the middle and started again it goe
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -44,29 +45,42 @@ def ask_once(households: int, by: Act) -> Progress | None:
     with acting_as(house.scope):
         if Progress.objects.filter(code=load_rest.code, sentence="").exists():
             return None
-        told = once(
-            command=uuid5(HERE, "county"),
-            kind=f"{KIND}.county",
-            body={},
-            do=lambda: {"households": households, "day": by.day.isoformat()},
-            by=house,
-        )
-        return ask(job=load_rest, arguments=told, by=house)
+        return ask(job=load_rest, arguments=settled(households, house), by=house)
+
+
+def settled(households: int, by: Act) -> dict[str, Any]:
+    """How many households the county has and for which day it is drawn, as was settled at the first loading."""
+    house = Act(house_scope(HOUSE), by.at)
+    told = {"households": households, "day": by.day.isoformat()}
+    return once(command=uuid5(HERE, "county"), kind=f"{KIND}.county", body={}, do=lambda: told, by=house)
 
 
 @job("demo.load", title="装载清河区的演示数据")
 def load_rest(running: Running, *, households: int, day: str) -> None:
     """The other officers, cases stage by stage, then the households without a case."""
-    today = date.fromisoformat(day)
     settle_officers()
+    todo = units_of(households=households, day=day)
+    running.whole(len(todo.units))
+    refused = played(todo.units, running.by, running.step)
+    running.answer(households=households, cases=todo.cases, refused=refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """What is to be loaded, unit by unit, and how many cases there are among it."""
+
+    units: list[Unit]
+    cases: int
+
+
+def units_of(*, households: int, day: str, registering: bool = True) -> Todo:
+    """Everything of a county; without `registering` only what has to do with its cases."""
+    today = date.fromisoformat(day)
     drawn = list(county(households, today))
     planned = courses(drawn, max(households // A_CASE_IN, 1), today)
     with_case = {each.drawn.number for each in planned}
-    rest = [each for each in drawn if each.number not in with_case]
-    units = [*_townships(), *stages_of(planned), *_files(rest, today)]
-    running.whole(len(units))
-    refused = played(units, running.by, running.step)
-    running.answer(households=households, cases=len(planned), refused=refused)
+    rest = [each for each in drawn if each.number not in with_case] if registering else []
+    return Todo([*_townships(), *stages_of(planned), *_files(rest, today)], len(planned))
 
 
 def _townships(district: str = "") -> Iterator[Unit]:

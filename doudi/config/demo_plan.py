@@ -33,18 +33,18 @@ class End(StrEnum):
 
 # How many of 300 end there, and from how many working days ago the first and the last of them were taken in.
 SHARES = (
-    (End.TAKEN, 12, 0, 1),
-    (End.ACCEPTED, 34, 0, 6),
-    (End.CORRECTING, 14, 2, 14),
-    (End.SURVEYED, 22, 4, 8),
+    (End.TAKEN, 16, 0, 1),
+    (End.ACCEPTED, 60, 0, 6),
+    (End.CORRECTING, 20, 2, 14),
+    (End.SURVEYED, 30, 4, 8),
     (End.CHECKED, 24, 7, 10),
     (End.PROPOSED, 24, 8, 15),
     (End.PASSED, 24, 12, 23),
     (End.DECIDED, 12, 15, 18),
     (End.ELSEWHERE, 12, 1, 5),
-    (End.WITHDRAWN, 12, 5, 60),
-    (End.LAPSED, 6, 16, 60),
-    (End.CLOSED, 104, 18, 240),
+    (End.WITHDRAWN, 20, 5, 60),
+    (End.LAPSED, 14, 16, 60),
+    (End.CLOSED, 44, 18, 240),
 )
 WHOLE = sum(share for _, share, _, _ in SHARES)
 EARLY = (End.TAKEN, End.CORRECTING, End.LAPSED, End.WITHDRAWN, End.ELSEWHERE, End.ACCEPTED)

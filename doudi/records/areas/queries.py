@@ -95,6 +95,11 @@ def district_of(area: int, on: date) -> int:
     return _ancestor(area, on, DISTRICT_KINDS)
 
 
+def district_period(area: int, on: date) -> AreaPeriod:
+    """What the district or county of an area was called on a day. NotFound for a province or prefecture."""
+    return _ancestor_period(area, on, DISTRICT_KINDS)
+
+
 def township_of(area: int, on: date) -> int:
     """The township an area lies in. NotFound above townships."""
     return _ancestor(area, on, TOWNSHIP_KINDS)
@@ -151,9 +156,13 @@ def standing_of(area: int, on: date) -> Standing:
 
 
 def _ancestor(area: int, on: date, kinds: tuple[str, ...]) -> int:
+    return _ancestor_period(area, on, kinds).area_id
+
+
+def _ancestor_period(area: int, on: date, kinds: tuple[str, ...]) -> AreaPeriod:
     for period in reversed(path_of(area, on)):
         if period.kind in kinds:
-            return period.area_id
+            return period
     raise NotFound(f"这个区划单位不在任何{kinds[0]}之内，请选择更低一级的单位。")
 
 

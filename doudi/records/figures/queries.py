@@ -12,7 +12,7 @@ from doudi.policy.calendars import Calendar, Notice, load_calendar
 from doudi.policy.value_files import Row, file_text
 from doudi.policy.values import BUILT_IN, Overlay, Place, find_place, noted, places_by_district
 from doudi.records.access import Act
-from doudi.records.areas.queries import area_by_code, district_of, period_of
+from doudi.records.areas.queries import area_by_code, district_period
 from doudi.records.figures.models import Figure, HolidayNotice
 from doudi.records.refusals import NotFound, Refusal
 
@@ -27,7 +27,7 @@ def values_of(area: int, on: date, edition: int | None = None) -> Place:
     """The place whose figures hold in an area: its files, and over them what its bureau issued up to an edition (None:
     the newest). NoValues when its district has no files.
     """
-    district = period_of(district_of(area, on), on)
+    district = district_period(area, on)
     folder = places_by_district().get(district.code[:CODE_DIGITS])
     if folder is None:
         raise NoValues(f"还没有{district.name}的政策数值，请区民政局先发布。")

@@ -1,0 +1,269 @@
+"""页面多快: twenty officers with one second of think time against a real server, with a county of households loaded.
+
+    python benchmarks/pages.py --data FOLDER [--households 20000] [--officers 20] [--seconds 60]
+
+FOLDER is a demonstration's data folder, new or one that `doudi demo` loaded: officers, scenarios and cases go through
+`actions` as there; households up to the number are then written in bulk (`pages_data.py`) and the audit chain is
+walked over all of it. Each officer signs in with the second factor and goes through the pages of the own post, each
+page a page of its own; prints p50 and p95 beside the limit, and the ratio. Exit code 1 when a limit is passed.
+
+Beside the clock on the wall stands the processor's own time of the server, for a shared machine makes the clock long.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.cookiejar
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections import defaultdict
+from pathlib import Path
+
+os.environ.setdefault("DOUDI_MODE", "demonstration")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
+os.environ.setdefault("DOUDI_LOG_LEVEL", "ERROR")
+
+LIMIT_MS, SEARCH_LIMIT_MS = 200.0, 100.0
+THINK_SECONDS = 1.0
+SEARCH = "检索"
+# What each officer opens in turn; a search by name, pinyin, initials or the tail of a number.
+TYPED = ("王", "张秀", "liu", "zhanggui", "lx", "1234", "56X", "李国", "wangl", "9012")
+PAGES = {
+    "今日": "/today/",
+    "期限": "/today/dues/",
+    "办件": "/cases/",
+    "一件": "",
+    SEARCH: "/intake/?q=",
+    "联审会议": "/meetings/",
+    "核对": "/verification/",
+    "标准": "/standards/",
+    "后台作业": "/jobs/",
+}
+CLERK = ("今日", "办件", "一件", SEARCH, "期限", "一件", SEARCH, "联审会议", "标准", "后台作业")
+CENTRE = ("今日", "核对", "办件", "一件", "标准")
+OTHERS = ("今日", "办件", "一件", "期限", "联审会议")
+CASE = re.compile(r'href="(/cases/[0-9a-f-]{36}/)"')
+
+
+SERVE = """
+import sys
+from granian.constants import Interfaces
+from granian.server import Server
+Server("doudi.config.wsgi:application", address="127.0.0.1", port=int(sys.argv[1]), workers=int(sys.argv[2]),
+       interface=Interfaces.WSGI, log_access=False, log_enabled=False).serve()
+"""
+
+
+class Officer(threading.Thread):
+    """One officer at one browser."""
+
+    def __init__(self, address: str, account: str, code: str, pages: tuple[str, ...], until: float) -> None:
+        super().__init__(daemon=True)
+        self.address, self.account, self.code, self.pages, self.until = address, account, code, pages, until
+        self.took: dict[str, list[float]] = defaultdict(list)
+        self.failed: list[str] = []
+        self.drawn = random.Random(account)
+        self.cases: list[str] = []
+        jar = http.cookiejar.CookieJar()
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self.jar = jar
+
+    def sign_in(self) -> None:
+        """Password and code, as on the page. Raises when the pages stay closed."""
+        from doudi.config.demo_accounts import PASSWORD
+
+        self._read("/login/")
+        token = next(each.value for each in self.jar if each.name == "csrftoken")
+        form = {
+            "username": self.account,
+            "password": PASSWORD,
+            "code": self.code,
+            "csrfmiddlewaretoken": token,
+        }
+        self._read("/login/", urllib.parse.urlencode(form).encode())
+        self.cases = CASE.findall(self._read("/cases/")) if "办件" in self.pages else []
+
+    def run(self) -> None:
+        time.sleep(self.drawn.random() * THINK_SECONDS)
+        turn = 0
+        while time.monotonic() < self.until:
+            page = self.pages[turn % len(self.pages)]
+            turn += 1
+            asked = PAGES[page]
+            if page == "一件":
+                asked = self.drawn.choice(self.cases) if self.cases else PAGES["办件"]
+            elif page == SEARCH:
+                asked += urllib.parse.quote(self.drawn.choice(TYPED))
+            begun = time.perf_counter()
+            try:
+                self._read(asked)
+            except urllib.error.URLError as error:
+                self.failed.append(f"{asked}：{error}")
+            self.took[page].append((time.perf_counter() - begun) * 1000)
+            time.sleep(THINK_SECONDS)
+
+    def _read(self, asked: str, body: bytes | None = None) -> str:
+        headers = {"Referer": self.address, "User-Agent": "Mozilla/5.0 Chrome/95"}
+        request = urllib.request.Request(self.address + asked, data=body, headers=headers)
+        with self.browser.open(request, timeout=60) as answer:
+            if "/login/" in answer.url and asked != "/login/":
+                raise urllib.error.URLError("signed out")
+            return str(answer.read().decode("utf-8"))
+
+
+def main() -> int:
+    """Load, serve, ask, tell."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--households", type=int, default=20_000)
+    parser.add_argument("--officers", type=int, default=20)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--as-it-is", action="store_true", help="the cases that FOLDER has already, and no more"
+    )
+    told = parser.parse_args()
+    os.environ["DOUDI_DATA"] = str(told.data.resolve())
+
+    import django
+
+    django.setup()
+    from doudi.config.setup import database
+
+    with database():
+        _load(told.households, told.as_it_is)
+        return _measured(told)
+
+
+def _load(households: int, as_it_is: bool) -> None:
+    from benchmarks.pages_data import fill_up
+    from doudi.config.demo_loading import HOUSEHOLDS, load_first, settled, units_of
+    from doudi.config.demo_officers import settle_officers
+    from doudi.config.demo_units import played
+    from doudi.config.setup import prepare
+    from doudi.records.access import Act, Scope, act_now
+    from doudi.records.audit.verify import verify
+    from doudi.records.jobs.running import house_scope
+
+    prepare()
+    by = Act(house_scope("负载测试"), act_now(Scope("")).at)
+    load_first(by)
+    settle_officers()
+    if not as_it_is:
+        begun = time.monotonic()
+        refused = played(units_of(**settled(HOUSEHOLDS, by), registering=False).units, by)
+        print(f"办件经办理动作装入，{time.monotonic() - begun:.0f} 秒，{len(refused)} 件被拒", flush=True)
+    written = fill_up(households, by.day, by)
+    verdict = verify()
+    print(
+        f"另写入 {written} 户；审计链 {verdict.lines} 行，{'完好' if verdict.sound else verdict.faults}",
+        flush=True,
+    )
+
+
+def _measured(told: argparse.Namespace) -> int:
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen([sys.executable, "-c", SERVE, str(port), str(told.workers)])
+    try:
+        _wait(address, server)
+        officers = _officers(address, told)
+        for each in officers:
+            each.sign_in()
+        before = _processor(server.pid)
+        begun = time.monotonic()
+        for each in officers:
+            each.until = begun + told.seconds
+            each.start()
+        for each in officers:
+            each.join()
+        busy = (_processor(server.pid) - before) / (time.monotonic() - begun)
+        return _tell(officers, busy, told.seconds)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _officers(address: str, told: argparse.Namespace) -> list[Officer]:
+    from doudi.config.demo_accounts import accounts
+
+    codes = {each.username: each.code for each in accounts()}
+    stems = ("zhangxiang", "yangmulinzi", "hongqi", "xiangyang", "niejia")
+    wanted = [
+        (f"{stem}{end}", pages) for end, pages in (("", CLERK), ("4", CLERK), ("3", OTHERS)) for stem in stems
+    ]
+    wanted += [("hedui", CENTRE), ("hedui2", CENTRE), ("qu", CLERK), ("qu2", OTHERS), ("songling", CLERK)]
+    return [Officer(address, who, codes[who], pages, 0.0) for who, pages in wanted[: told.officers]]
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Until the pages answer."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise SystemExit("页面没有打开。")
+
+
+def _processor(top: int) -> float:
+    """Seconds of processor that the server and its children have used."""
+    ticks = 0
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue  # it ended meanwhile
+        if top in (int(place.parent.name), int(fields[1])):
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _tell(officers: list[Officer], busy: float, seconds: float) -> int:
+    """The table; 1 when a limit is passed or a page failed."""
+    took: dict[str, list[float]] = defaultdict(list)
+    for each in officers:
+        for page, times in each.took.items():
+            took[page] += times
+    late = 0
+    print(f"{'页面':　<6} {'次数':>4} {'p50 ms':>8} {'p95 ms':>8} {'限 ms':>7} {'p95/限':>7}")
+    for page in PAGES:
+        times = sorted(took.get(page, ()))
+        if len(times) < 2:
+            continue
+        limit = SEARCH_LIMIT_MS if page == SEARCH else LIMIT_MS
+        p95 = statistics.quantiles(times, n=20, method="inclusive")[-1]
+        late += p95 > limit
+        print(
+            f"{page:　<6} {len(times):>4} {statistics.median(times):>8.0f} {p95:>8.0f} {limit:>7.0f} {p95 / limit:>7.2f}"
+        )
+    asked = sum(map(len, took.values()))
+    failed = [sentence for each in officers for sentence in each.failed]
+    print(
+        f"共 {asked} 次，失败 {len(failed)} 次；服务进程平均占用 {busy:.2f} 个处理器，每次 {1000 * busy * seconds / max(asked, 1):.0f} ms；机器负载 {os.getloadavg()[0]:.1f}"
+    )
+    for sentence in failed[:5]:
+        print(f"  {sentence}")
+    return int(bool(late or failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
