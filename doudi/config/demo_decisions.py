@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from doudi.casework.awards.actions import confirm
 from doudi.casework.cases.models import Case
 from doudi.casework.confirmation.deciding import standing_resolution
 from doudi.casework.confirmation.decisions import refuse
@@ -16,16 +17,18 @@ from doudi.records.documents.models import Way
 GRANTED, REFUSED = "同意联审联确认意见，予以确认。", "同意联审联确认意见，不予确认。"
 
 
-def decided(case: UUID, township: Township, day: date) -> bool:
-    """审核确认 or 不予确认, as the panel resolved, at the level that the place names; whether it is decided."""
+def decided(case: UUID, township: Township, day: date) -> str:
+    """审核确认 or 不予确认, as the panel resolved, at the level that the place names; answers which."""
     clerk = act(township.stem, day)
     with acting_as(clerk.scope):
         held = Case.objects.get(pk=case)
         outcome = standing_resolution(held).outcome
-    if outcome != Outcome.REFUSE:
-        return False
-    refuse(case=case, opinion=REFUSED, by=act(_decider(held, township), day, 15))
-    return True
+    by = act(_decider(held, township), day, 15)
+    if outcome == Outcome.REFUSE:
+        refuse(case=case, opinion=REFUSED, by=by)
+    else:
+        confirm(case=case, opinion=GRANTED, by=by)
+    return str(outcome)
 
 
 def served(case: UUID, township: Township, decided_on: date, day: date) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from doudi.casework.cases.models import Case
 from doudi.casework.intake.notices import complete, one_time_notice
+from doudi.casework.survey.care import Agreed
 from doudi.casework.verification.concluding import Settled, confirm, explain, propose
 from doudi.casework.verification.findings import Outcome
 from doudi.config.demo_checks import Asked, Days, asked_about, clerk_of, found_in, lead_of, reported
@@ -20,7 +21,8 @@ from doudi.config.demo_desk import accepted_papers, act, met, proposed, taken, t
 from doudi.config.demo_families import SCENARIO_FAMILIES, Family
 from doudi.config.demo_officers import EXAMPLE
 from doudi.config.demo_units import Unit
-from doudi.config.demo_visits import self_care_assessed, surveyed
+from doudi.config.demo_visits import cared_for, self_care_assessed, surveyed
+from doudi.records.vault.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,18 @@ DATES: Mapping[str, Dates] = {
     "S10": _days(2022, (5, 16), (5, 18), (5, 24), (5, 26), (6, 2), (6, 8), (6, 9)),
 }
 TOLD_ON = date(2022, 4, 28)  # S08: submitted and told what is missing
+# S10: signed after the decision, before the first month that is paid.
+CARE = Agreed(
+    "王福",
+    Secret("990204197001015552"),
+    Secret("13900000000"),
+    ("做饭", "洗澡", "陪同就医"),
+    237_00,
+    "按月打卡",
+    "每周探访一次",
+    date(2022, 6, 20),
+    date(2023, 6, 19),
+)
 SELF_CARE_FAILED = ("toilet", "walking", "bathing")
 
 
@@ -64,9 +78,11 @@ def _play(number: str) -> dict[str, Any]:
     case = _accepted(number, family, days)
     _established(number, case, family, days)
     met([case.pk], township_of(family.village), days.met)
-    if decided(case.pk, township_of(family.village), days.decided):
-        served(case.pk, township_of(family.village), days.decided, days.served)
-    return {"case": str(case.pk)}
+    outcome = decided(case.pk, township_of(family.village), days.decided)
+    served(case.pk, township_of(family.village), days.decided, days.served)
+    if number == "S10":
+        cared_for(case.pk, "a", CARE, township_of(family.village))
+    return {"case": str(case.pk), "outcome": outcome}
 
 
 def _accepted(number: str, family: Family, days: Dates) -> Case:

@@ -162,10 +162,10 @@ def _decide(course: Course) -> dict[str, Any]:
     answer_of(f"propose {course.drawn.number}")
     # The group's meeting was on the day of its youngest case, so that an older one waits a little longer.
     on = working_day_back(course.today, max(course.back - DECIDE - APART, 0))
-    done = decided(case, course.township, on)
-    if done and course.end == End.CLOSED:
+    outcome = decided(case, course.township, on)
+    if course.end == End.CLOSED:
         served(case, course.township, on, _after(course, on))
-    return {"decided": done}
+    return {"outcome": outcome}
 
 
 def _after(course: Course, on: date) -> date:

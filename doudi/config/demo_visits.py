@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from doudi.casework.cases.models import Case
 from doudi.casework.intake.papers import parties
+from doudi.casework.survey.care import Agreed, draft_agreement, sign_agreement
 from doudi.casework.survey.investigators import plan_survey
 from doudi.casework.survey.neighbours import neighbours_asked, take_statement
 from doudi.casework.survey.rounds import Item
@@ -20,7 +21,11 @@ from doudi.records.documents.queries import current_papers, paper_bytes
 from doudi.records.documents.scans import file_scan
 
 BY_HAND = "按指印"
-NEIGHBOURS = ("邻居甲", "邻居乙", "邻居丙")
+NEIGHBOURS = (
+    ("吕桂芬", "东邻", "平时看病多，没有别的进项，情况属实。"),
+    ("施长海", "村民小组长", "村里都知道这家困难，申报的都对。"),
+    ("彭玉莲", "西邻", "常来往，说的都是实情。"),
+)
 SEEN = {
     "housing": "砖瓦平房",
     "floor": "60",
@@ -44,32 +49,36 @@ def surveyed(
     )
     finish_visit(case=case.pk, visit=number, family=Signed(case.applicant_name, BY_HAND), by=by)
     sign_visit(case=case.pk, visit=number, by=act(second, day, 16))
-    _heard(case, day, by)
-    _scanned(case, act(second, day, 17))
-
-
-def _heard(case: Case, day: date, by: Act) -> None:
-    """As many neighbours as the place asks for."""
     with acting_as(by.scope):
         asked = neighbours_asked(case, day)
-    for name in NEIGHBOURS[:asked]:
+    for witness, relation, statement in NEIGHBOURS[:asked]:
         take_statement(
             case=case.pk,
-            witness=name,
-            relation="邻居",
-            statement="住得近，情况属实。",
+            witness=witness,
+            relation=relation,
+            statement=statement,
             visited_on=day,
             agrees=True,
-            by=by,
+            by=act(first, day, 16),
         )
+    scanned(case.pk, "D06", act(first, day, 17))
 
 
-def _scanned(case: Case, by: Act) -> None:
-    """The signed form comes back: here the printed page itself stands for its scan."""
+def cared_for(case: UUID, member: str, agreed: Agreed, township: Township) -> None:
+    """照料服务协议 drafted, signed, scanned, on the first of its days."""
+    by = act(township.stem, agreed.from_day)
+    draft_agreement(case=case, member=member, agreed=agreed, by=by)
+    scanned(case, "D16-3", by)
+    signed = {"signed_on": agreed.from_day, "signed_by": "本人按指印"}
+    sign_agreement(case=case, member=member, **signed, by=by)
+
+
+def scanned(case: UUID, code: str, by: Act) -> None:
+    """The papers of one kind come back signed; the printed page stands for the scan of it."""
     with acting_as(by.scope):
-        paper = current_papers(case.pk, "D06", by)[-1]
-        content = paper_bytes(paper.pk, by)
-    file_scan(paper=paper.pk, content=content, by=by)
+        contents = {each.pk: paper_bytes(each.pk, by) for each in current_papers(case, code, by)}
+    for paper, content in contents.items():
+        file_scan(paper=paper, content=content, name=f"{code}.pdf", by=by)
 
 
 def self_care_assessed(

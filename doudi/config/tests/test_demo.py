@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from doudi.casework.awards.models import AwardTerms
 from doudi.casework.cases.models import Case, Clock, DueDate, Stage
 from doudi.config import demo_desk
 from doudi.config.demo_county import Drawn, county
@@ -24,15 +25,15 @@ from doudi.records.people.models import Household, Person
 from doudi.records.staff.models import Officer, Posting
 
 TODAY = date(2026, 11, 25)
-# case → last day of the clock, stage, what the panel passed, fen a month
+# case → last day of the clock, what was granted, first month, fen a month from then on
 OUTCOMES = {
-    "S01": (date(2022, 4, 2), "dibao", 73_400),
-    "S02": (date(2022, 5, 6), "dibao", 8_000),
-    "S03": (date(2022, 5, 17), "single_person", 27_000),
-    "S05": (date(2022, 2, 24), "dibao", 61_700),
-    "S07": (date(2022, 6, 1), "", None),
-    "S08": (date(2022, 6, 7), "dibao", 34_200),
-    "S10": (date(2022, 6, 14), "tekun", 59_000),
+    "S01": (date(2022, 4, 2), "dibao", date(2022, 4, 1), 73_400),
+    "S02": (date(2022, 5, 6), "dibao", date(2022, 5, 1), 8_000),
+    "S03": (date(2022, 5, 17), "single_person", date(2022, 6, 1), 27_000),
+    "S05": (date(2022, 2, 24), "dibao", date(2022, 3, 1), 61_700),
+    "S07": (date(2022, 6, 1), "", None, 0),
+    "S08": (date(2022, 6, 7), "dibao", date(2022, 6, 1), 34_200),
+    "S10": (date(2022, 6, 14), "tekun", date(2022, 7, 1), 85_400),
 }
 
 
@@ -53,12 +54,15 @@ def house() -> Act:
 def test_the_scenarios_come_out_with_the_days_and_amounts_of_their_file(town: Town) -> None:
     assert load_first(house()) == []
     with acting_as(act("qus", TODAY).scope):
-        for number, (last_day, passed, monthly) in OUTCOMES.items():
+        for number, (last_day, granted, first, monthly) in OUTCOMES.items():
             case = Case.objects.get(pk=answer_of(f"scenario {number}")["case"])
             due = DueDate.objects.get(case=case, clock=Clock.CONFIRM)
-            made = case.assessments.order_by("-number")[0]
-            assert (number, due.on, case.proposed, made.monthly_fen) == (number, last_day, passed, monthly)
-            assert (case.stage == Stage.DECLINED) == (number == "S07")
+            terms = [each for each in AwardTerms.objects.filter(award__case=case) if each.monthly_fen]
+            assert (number, due.on, case.scheme) == (number, last_day, granted)
+            assert case.stage == (Stage.GRANTED if granted else Stage.DECLINED)
+            assert [(each.from_month, each.monthly_fen) for each in terms] == (
+                [(first, monthly)] if granted else []
+            )
     before = Command.objects.count()
     assert load_first(house()) == [] and Command.objects.count() == before
 
