@@ -1,6 +1,6 @@
 """页面多快: twenty officers with one second of think time against a real server, with a county of households loaded.
 
-    python benchmarks/pages.py --data FOLDER [--households 20000] [--officers 20] [--seconds 60]
+    DOUDI_DATA=FOLDER PYTHONPATH=. python benchmarks/pages.py [--households 20000] [--officers 20] [--seconds 60]
 
 FOLDER is a demonstration's data folder, new or one that `doudi demo` loaded: officers, scenarios and cases go through
 `actions` as there; households up to the number are then written in bulk (`pages_data.py`) and the audit chain is
@@ -32,6 +32,21 @@ from pathlib import Path
 os.environ.setdefault("DOUDI_MODE", "demonstration")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
 os.environ.setdefault("DOUDI_LOG_LEVEL", "ERROR")
+os.environ.setdefault("DOUDI_DATA", str(Path("doudi-data") / "demo"))
+
+import django
+
+django.setup()
+
+from benchmarks.pages_data import fill_up  # noqa: E402
+from doudi.config.demo_accounts import PASSWORD, accounts  # noqa: E402
+from doudi.config.demo_loading import HOUSEHOLDS, load_first, settled, units_of  # noqa: E402
+from doudi.config.demo_officers import settle_officers  # noqa: E402
+from doudi.config.demo_units import played  # noqa: E402
+from doudi.config.setup import database, prepare  # noqa: E402
+from doudi.records.access import Act, Scope, act_now  # noqa: E402
+from doudi.records.audit.verify import verify  # noqa: E402
+from doudi.records.jobs.running import house_scope  # noqa: E402
 
 LIMIT_MS, SEARCH_LIMIT_MS = 200.0, 100.0
 THINK_SECONDS = 1.0
@@ -80,8 +95,6 @@ class Officer(threading.Thread):
 
     def sign_in(self) -> None:
         """Password and code, as on the page. Raises when the pages stay closed."""
-        from doudi.config.demo_accounts import PASSWORD
-
         self._read("/login/")
         token = next(each.value for each in self.jar if each.name == "csrftoken")
         form = {
@@ -124,7 +137,6 @@ class Officer(threading.Thread):
 def main() -> int:
     """Load, serve, ask, tell."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--households", type=int, default=20_000)
     parser.add_argument("--officers", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=60)
@@ -133,28 +145,12 @@ def main() -> int:
         "--as-it-is", action="store_true", help="the cases that FOLDER has already, and no more"
     )
     told = parser.parse_args()
-    os.environ["DOUDI_DATA"] = str(told.data.resolve())
-
-    import django
-
-    django.setup()
-    from doudi.config.setup import database
-
     with database():
         _load(told.households, told.as_it_is)
         return _measured(told)
 
 
 def _load(households: int, as_it_is: bool) -> None:
-    from benchmarks.pages_data import fill_up
-    from doudi.config.demo_loading import HOUSEHOLDS, load_first, settled, units_of
-    from doudi.config.demo_officers import settle_officers
-    from doudi.config.demo_units import played
-    from doudi.config.setup import prepare
-    from doudi.records.access import Act, Scope, act_now
-    from doudi.records.audit.verify import verify
-    from doudi.records.jobs.running import house_scope
-
     prepare()
     by = Act(house_scope("负载测试"), act_now(Scope("")).at)
     load_first(by)
@@ -195,8 +191,6 @@ def _measured(told: argparse.Namespace) -> int:
 
 
 def _officers(address: str, told: argparse.Namespace) -> list[Officer]:
-    from doudi.config.demo_accounts import accounts
-
     codes = {each.username: each.code for each in accounts()}
     stems = ("zhangxiang", "yangmulinzi", "hongqi", "xiangyang", "niejia")
     wanted = [
@@ -252,14 +246,15 @@ def _tell(officers: list[Officer], busy: float, seconds: float) -> int:
         limit = SEARCH_LIMIT_MS if page == SEARCH else LIMIT_MS
         p95 = statistics.quantiles(times, n=20, method="inclusive")[-1]
         late += p95 > limit
-        print(
-            f"{page:　<6} {len(times):>4} {statistics.median(times):>8.0f} {p95:>8.0f} {limit:>7.0f} {p95 / limit:>7.2f}"
-        )
+        figures = f"{statistics.median(times):>8.0f} {p95:>8.0f} {limit:>7.0f} {p95 / limit:>7.2f}"
+        print(f"{page:　<6} {len(times):>4} {figures}")
     asked = sum(map(len, took.values()))
     failed = [sentence for each in officers for sentence in each.failed]
+    each_ms = 1000 * busy * seconds / max(asked, 1)
     print(
-        f"共 {asked} 次，失败 {len(failed)} 次；服务进程平均占用 {busy:.2f} 个处理器，每次 {1000 * busy * seconds / max(asked, 1):.0f} ms；机器负载 {os.getloadavg()[0]:.1f}"
+        f"共 {asked} 次，失败 {len(failed)} 次；服务占用 {busy:.2f} 个处理器，每次 {each_ms:.0f} ms", end=""
     )
+    print(f"；机器负载 {os.getloadavg()[0]:.1f}")
     for sentence in failed[:5]:
         print(f"  {sentence}")
     return int(bool(late or failed))
