@@ -37,7 +37,7 @@ def standing(case: Case, on: date, by: Act) -> list[Party]:
     """Every member and supporter of the latest declaration, with the signature in force on the day."""
     about = parties(case)
     relations = {
-        str(each["id"]): str(each["relation"])
+        str(each["id"]): str(each.get("relation", ""))
         for key in ("members", "supporters")
         for each in about.facts.get(key) or ()
     }
