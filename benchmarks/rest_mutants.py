@@ -2,20 +2,19 @@
 
     python benchmarks/rest_mutants.py [--draw N] [--seed N] [--only PREFIX] [--seconds N] [--reach FILE]
 
-First every test runs once and tells which functions it calls. Then each break is put into a process of its own
-(nothing on disk is touched) and the tests that call the broken function run, the quickest first, until one fails or
-`--seconds` of processor time are spent; what is still unseen then counts as seen by nobody. So the figure is a lower
-bound. Without `--draw` every place is tried; with it, N places drawn by `--seed` in the order drawn. The law itself
-is `law_mutants.py`'s; the invented county is no law, and Spark and the shell run in processes of their own.
+First every test runs once and tells which functions it calls. Then the tests are collected once, and for each break
+a copy of the process (a fork; nothing on disk is touched) gets the broken function's code and runs the tests that
+call it, the quickest first, until one fails or `--seconds` of processor time are spent. What a function did while
+the modules were imported stays as it was, and what is not seen within the seconds counts as seen by nobody: the
+figure is a lower bound. Without `--draw` every place is tried; with it, N places in the order drawn by `--seed`.
+The law itself is `law_mutants.py`'s; the invented county is no law; Spark and the shell run in other processes.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import importlib
-import importlib.abc
-import importlib.util
+import gc
 import json
 import os
 import random
@@ -23,32 +22,21 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from math import sqrt
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.runner import runtestprotocol
 from mutants import LAW, POLICY, TOP, Place, break_at, places
 
 LEFT_OUT = ("test_two_readings", "test_second_reading", "test_people_", "test_bulk_spark", "_shell", "_proof")
 LEFT_OUT_FILES = ("spark.py", "commands.py")  # seen from processes of their own
 SMALLER = 20  # the sizes of `make test` divided by this
-PYTEST = (
-    "-q",
-    "-x",
-    "--noconftest",
-    "-p",
-    "no:django",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:xdist",
-    "-p",
-    "no:randomly",
-)
+PYTEST = ("-q", "--noconftest", "-p", "no:django", "-p", "no:cacheprovider", "-p", "no:xdist")
 Reach = dict[str, tuple[float, list[tuple[str, int]]]]
 
 
@@ -84,6 +72,32 @@ class Reaching(Small):
             self.reach[item.nodeid] = (time.process_time() - begun, inside)
 
 
+class Breaking(Small):
+    """Instead of running the tests once, breaks one place after another and runs those that reach it."""
+
+    def __init__(self, reach: Reach, todo: list[Place], seconds: int) -> None:
+        self.reach, self.todo, self.seconds, self.seen = reach, todo, seconds, 0
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = {item.nodeid: item for item in session.items}
+        for number, place in enumerate(self.todo, 1):
+            tests = [items[test] for test in tests_for(place, self.reach, self.seconds) if test in items]
+            caught = forked(lambda place=place, tests=tests: self.judge(place, tests), 30 + 3 * self.seconds)
+            self.seen += caught != 0
+            if not caught:
+                print(f"无人发现 {place.name}:{place.line}  {place.told}", flush=True)
+            print(f"{number}/{len(self.todo)} {self.seen}", file=sys.stderr, flush=True)
+        return True
+
+    def judge(self, place: Place, tests: list[pytest.Item]) -> int:
+        """0 when every test passes with the break in place."""
+        put_in(place)
+        for item in tests:
+            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):
+                return 1
+        return 0
+
+
 def settle() -> None:
     os.environ["DOUDI_MODE"] = "test"
     os.environ["DOUDI_CACHE"] = tempfile.mkdtemp(prefix="doudi-mutants-")
@@ -97,20 +111,22 @@ def settle() -> None:
     )
     hypothesis.settings.load_profile("mutants")
     os.chdir(TOP)
-    for name in ("numpy", "pyarrow.parquet", "yaml", "numba"):  # once here instead of in every process
-        importlib.import_module(name)
+
+
+def test_files() -> list[str]:
+    names = sorted(str(path.relative_to(TOP)) for path in (TOP / POLICY / "tests").glob("test_*.py"))
+    return [name for name in names if not any(word in name for word in LEFT_OUT)]
 
 
 def learn_reach(file: Path) -> None:
     """Run the tests that `file` does not tell of once, in a process of its own, and write what each reaches."""
     known: Reach = json.loads(file.read_text()) if file.is_file() else {}
     told = {test.split("::")[0] for test in known}
-    names = sorted(str(path.relative_to(TOP)) for path in (TOP / POLICY / "tests").glob("test_*.py"))
-    todo = [name for name in names if name not in told and not any(word in name for word in LEFT_OUT)]
+    todo = [name for name in test_files() if name not in told]
 
     def work() -> int:
         plugin = Reaching()
-        code = int(pytest.main([*PYTEST, *todo], plugins=[plugin]))
+        code = int(pytest.main([*PYTEST, "-x", *todo], plugins=[plugin]))
         if code == 0:
             file.write_text(json.dumps(known | plugin.reach))
         return code
@@ -120,7 +136,8 @@ def learn_reach(file: Path) -> None:
 
 
 def forked(work: Callable[[], int], seconds: int | None) -> int:
-    """Run in a copy of this process; its exit code, or 1 when it spent more than so many seconds of processor."""
+    """Run in a copy of this process; its exit code, or not 0 when it spent more than so many seconds of processor."""
+    sys.stdout.flush()
     child = os.fork()
     if child == 0:
         if seconds is not None:
@@ -137,36 +154,50 @@ def forked(work: Callable[[], int], seconds: int | None) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-class Broken(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives one module with a break in it when it is imported."""
-
-    def __init__(self, place: Place, source: str) -> None:
-        self.file, self.source = TOP / place.name, source
-        self.module = place.name.removesuffix(".py").replace("/", ".")
-
-    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> Any:
-        if name != self.module:
-            return None
-        return importlib.util.spec_from_file_location(name, self.file, loader=self)
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.source, str(self.file), "exec"), module.__dict__)
+def put_in(place: Place) -> None:
+    """Give the function around a place, wherever it is held, the code that is broken there."""
+    file = str(TOP / place.name)
+    name = outermost(place)
+    broken = [code for code in codes(compile(break_at(place), file, "exec")) if code.co_qualname == name]
+    for held in gc.get_objects():
+        if isinstance(held, FunctionType) and held.__code__.co_filename == file:
+            if held.__code__.co_qualname == name:
+                held.__code__ = broken[-1]
 
 
-def function_lines(place: Place) -> tuple[int, int]:
-    """First and last line of the innermost function around a place, its decorators included."""
-    tree = ast.parse((TOP / place.name).read_text("utf-8"))
-    around = [
-        (min(node.lineno, *(each.lineno for each in node.decorator_list), node.lineno), node.end_lineno or 0)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and node.lineno <= place.line <= (node.end_lineno or 0)
-    ]
-    return max(around)
+def codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from codes(each)
+
+
+def functions_around(place: Place) -> list[tuple[int, int, str]]:
+    """First line, last line and qualified name of the functions around a place, outermost first."""
+    found: list[tuple[int, int, str]] = []
+
+    def look(node: ast.AST, inside: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            name = f"{inside}{getattr(child, 'name', '')}"
+            if isinstance(child, ast.FunctionDef) and child.lineno <= place.line <= (child.end_lineno or 0):
+                first = min([child.lineno, *(each.lineno for each in child.decorator_list)])
+                found.append((first, child.end_lineno or 0, name))
+            if isinstance(child, ast.ClassDef | ast.FunctionDef):
+                look(child, f"{name}." if isinstance(child, ast.ClassDef) else f"{name}.<locals>.")
+            else:
+                look(child, inside)
+
+    look(ast.parse((TOP / place.name).read_text("utf-8")), "")
+    return found
+
+
+def outermost(place: Place) -> str:
+    return functions_around(place)[0][2]
 
 
 def tests_for(place: Place, reach: Reach, seconds: float) -> list[str]:
-    """The tests that call the broken function, the quickest first, within the seconds; else those of its file."""
-    first, last = function_lines(place)
+    """The tests that call the broken function, the quickest first, within the seconds; then those of its file."""
+    first, last, _ = functions_around(place)[-1]
 
     def near(calls: list[tuple[str, int]], low: int, high: int) -> bool:
         return any(file == place.name and low <= line <= high for file, line in calls)
@@ -175,21 +206,11 @@ def tests_for(place: Place, reach: Reach, seconds: float) -> list[str]:
     own = [test for test in by_cost if near(reach[test][1], first, last)]
     beside = [test for test in by_cost if test not in own and near(reach[test][1], 0, 10**6)]
     chosen, spent = [], 0.0
-    for test in [*own, *beside, *(test for test in by_cost if "test_examples" in test)]:
+    for test in [*own, *beside]:
         spent += reach[test][0]
-        if test not in chosen and (spent <= seconds or not chosen):
+        if spent <= seconds or not chosen:
             chosen.append(test)
     return chosen
-
-
-def is_seen(place: Place, reach: Reach, seconds: int) -> bool:
-    source, tests = break_at(place), tests_for(place, reach, seconds)
-
-    def work() -> int:
-        sys.meta_path.insert(0, Broken(place, source))
-        return int(pytest.main([*PYTEST, *tests], plugins=[Small()]))
-
-    return forked(work, 30 + 3 * seconds) != 0
 
 
 def drawn(draw: int, seed: int, only: str) -> list[Place]:
@@ -214,7 +235,8 @@ def main() -> None:
     parser.add_argument("--reach", type=Path, help="keep here what each test reaches, or take it from here")
     wanted = parser.parse_args()
     settle()
-    file = wanted.reach or Path(tempfile.mkdtemp(prefix="doudi-mutants-")) / "reach.json"
+    home = Path(tempfile.mkdtemp(prefix="doudi-mutants-"))
+    file = wanted.reach or home / "reach.json"
     learn_reach(file)
     reach: Reach = {
         test: (cost, [(name, line) for name, line in calls])
@@ -222,17 +244,12 @@ def main() -> None:
         if not any(word in test for word in LEFT_OUT)
     }
     todo = drawn(wanted.draw, wanted.seed, wanted.only)
-    seen = 0
-    for number, place in enumerate(todo, 1):
-        caught = is_seen(place, reach, wanted.seconds)
-        seen += caught
-        if not caught:
-            print(f"无人发现 {place.name}:{place.line}  {place.told}", flush=True)
-        print(f"{number}/{len(todo)} {seen}", file=sys.stderr, flush=True)
-    share = seen / max(len(todo), 1)
+    breaking = Breaking(reach, todo, wanted.seconds)
+    pytest.main([*PYTEST, "-s", f"--basetemp={home / 'base'}", *test_files()], plugins=[breaking])
+    share = breaking.seen / max(len(todo), 1)
     within = 1.96 * sqrt(share * (1 - share) / max(len(todo), 1))
     told = f"（抽样，95% 置信 ±{100 * within:.1f}）" if wanted.draw else ""
-    print(f"改坏 {len(todo)} 处，测试发现 {seen} 处：{100 * share:.1f}%{told}")
+    print(f"改坏 {len(todo)} 处，测试发现 {breaking.seen} 处：{100 * share:.1f}%{told}")
 
 
 if __name__ == "__main__":
