@@ -159,10 +159,10 @@ def put_in(place: Place) -> None:
     file = str(TOP / place.name)
     name = outermost(place)
     broken = [code for code in codes(compile(break_at(place), file, "exec")) if code.co_qualname == name]
-    for held in gc.get_objects():
-        if isinstance(held, FunctionType) and held.__code__.co_filename == file:
-            if held.__code__.co_qualname == name:
-                held.__code__ = broken[-1]
+    functions = [held for held in gc.get_objects() if isinstance(held, FunctionType)]
+    for held in functions:
+        if held.__code__.co_filename == file and held.__code__.co_qualname == name:
+            held.__code__ = broken[-1]
 
 
 def codes(code: CodeType) -> Iterator[CodeType]:
