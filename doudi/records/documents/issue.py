@@ -74,13 +74,13 @@ def issue_paper(
         replaces=old,
         why=why.strip() if old else "",
     )
-    _file(paper, pdf, folder, by)
+    _file(paper, pdf, paper_of(code).signers(data), folder, by)
     told: dict[str, Any] = {"code": code, "dated": dated, "case": folder.case, "version": paper.version}
     record(by=by, did="documents.issued", to=paper, why=paper.why, **told, sm3=bytes(paper.pdf.sm3))
     return paper
 
 
-def _file(paper: FiledPaper, pdf: bytes, folder: Folder, by: Act) -> None:
+def _file(paper: FiledPaper, pdf: bytes, signers: list[str], folder: Folder, by: Act) -> None:
     kind = paper_of(paper.code)
     paper.pdf = stored(
         content=pdf,
@@ -92,7 +92,7 @@ def _file(paper: FiledPaper, pdf: bytes, folder: Folder, by: Act) -> None:
         folder=folder,
         by=by,
     )
-    paper.title, paper.signs, paper.seals = kind.title, list(kind.signs), list(kind.seals)
+    paper.title, paper.signs, paper.seals = kind.title, signers, list(kind.seals)
     paper.served = kind.served
     paper.area_id, paper.case_id = folder.area, folder.case
     paper.household, paper.matter = folder.household, folder.matter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +16,7 @@ from doudi.records.documents.queries import happened_to, needs_of
 
 # Who may open a paper: whoever holds papers in hand, and the auditor. The panel reads its briefs.
 READERS = (*CARRIERS, "auditor")
+_HOW = re.compile(r"（[^（）]*）$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,18 @@ class PaperRow:
     replaced: bool
 
     @property
+    def lacks(self) -> list[str]:
+        """What is missing, in short words."""
+        return briefly(self.needs)
+
+    @property
     def done(self) -> bool:
         return not self.needs
+
+
+def briefly(needs: Sequence[str]) -> list[str]:
+    """待签：申请人 for 待签：申请人（签名或按指印）; the paper itself says the rest."""
+    return [_HOW.sub("", need) for need in needs]
 
 
 def paper_row(paper: FiledPaper) -> PaperRow:

@@ -16,6 +16,7 @@ from doudi.records.areas.queries import names_on
 from doudi.records.documents.models import FiledPaper
 from doudi.records.documents.queries import papers_waiting
 from doudi.web.lists import Column, Filter, Listing
+from doudi.web.papers.life import briefly
 
 NEEDS = ("待签", "待盖章", "待送达", "待扫描")
 
@@ -75,7 +76,7 @@ def _columns(several_areas: bool) -> tuple[Column, ...]:
         Column("number", gettext("受理编号"), lambda row: row.case.receipt_number if row.case else "", ("number",)),
         *((where,) if several_areas else ()),
         Column("dated", gettext("落款日期"), lambda row: row.paper.dated, ("dated",), kind="day"),
-        Column("needs", gettext("还差"), lambda row: "；".join(row.needs)),
+        Column("needs", gettext("还差"), lambda row: "；".join(briefly(row.needs))),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from doudi.records.access import Act
 from doudi.records.audit.trail import look
 from doudi.records.documents import queries
 from doudi.records.documents.filing import CARRIERS, OFFICE
-from doudi.records.documents.models import Event, FiledPaper, Way
+from doudi.records.documents.models import Event, FiledPaper, PaperEvent, Way
 from doudi.records.documents.papers.editable import EDITABLE
 from doudi.records.documents.queries import happened_to
 from doudi.records.documents.signing import HOW_SIGNED
@@ -72,30 +72,51 @@ def _paper_page(
     events = held.events.all()
     voided = {event.voids_id for event in events}
     live = [event for event in events if event.kind != Event.VOIDED and event.pk not in voided]
-    carries = not row.replaced and by.scope.holds(*CARRIERS, at=held.area_id)
-    offices = not row.replaced and by.scope.holds(*OFFICE, at=held.area_id)
+    standing = _standing(held, live, by)
+    carries = bool(standing)
     shown = {
         "paper": held,
         "row": row,
         "case": case,
         "events": [(event, told(event), event.pk in voided) for event in events],
-        "undoable": [(str(each.pk), f"{each}，{told(each)}") for each in live] if offices else [],
+        "undoable": [(str(each.pk), f"{each}，{told(each)}") for each in live],
         "unsigned": _places(held.signs, held, Event.SIGNED),
         "unstamped": _places(held.seals, held, Event.STAMPED),
         "carries": carries,
-        "offices": offices,
-        "serves": held.served and not happened_to(held, Event.SERVED),
-        "served_here": is_served_here(held),
-        "reprints": offices and may_reprint(held),
+        "standing": standing,
+        "serves_on_case": carries and _is_unserved(held) and not is_served_here(held),
         "hint": "" if held.code in FIELDS else gettext("内容要改的，在作出它的那一步更正。"),
         "editable": held.code in EDITABLE,
         "hows": [(how, how) for how in HOW_SIGNED],
         "ways": Way.choices,
         "forms": _forms(held, case, by, refused),
         "refused": refused,
+        # The form may be gone by now: then its sentence is told at the top.
+        "gone": refused if refused and refused.form not in standing else None,
         "next": _next(held, row.needs),
     }
     return render(request, "web/papers/paper.html", shown, status=status_of(refused))
+
+
+def _standing(held: FiledPaper, live: list[PaperEvent], by: Act) -> list[str]:
+    """The forms that this officer finds on the page: none on an older version."""
+    if hasattr(held, "replacement"):
+        return []
+    carries = by.scope.holds(*CARRIERS, at=held.area_id)
+    offices = by.scope.holds(*OFFICE, at=held.area_id)
+    forms = {
+        "sign": carries and bool(held.signs),
+        "stamp": offices and bool(held.seals),
+        "serve": carries and _is_unserved(held) and is_served_here(held),
+        "scan": carries,
+        "reprint": offices and may_reprint(held),
+        "takeback": offices and bool(live),
+    }
+    return [name for name, stands in forms.items() if stands]
+
+
+def _is_unserved(held: FiledPaper) -> bool:
+    return held.served and not happened_to(held, Event.SERVED)
 
 
 def _forms(held: FiledPaper, case: Case | None, by: Act, refused: Refused | None) -> Mapping[str, Any]:

@@ -112,7 +112,8 @@ def test_a_paper_goes_from_the_pen_to_the_file_by_its_forms(desk: Desk) -> None:
     case, browser = taken(desk), desk.of("zhang")
     (paper,) = printed(desk, case, "D01|")
     address = f"/papers/{paper.pk}/"
-    assert "待签：申请人（签名或按指印）" in text_of(browser.get(address))
+    page = text_of(browser.get(address))
+    assert "还差：待签：申请人；待扫描归档" in page and "待签：代办人" not in page
     said = {"capacity": paper.signs[0], "who": "林秀兰", "on": "20220307", "how": "按指印"}
     refused = order(browser, paper, "sign", **said)
     assert refused.status_code == 422 and "请写明见证人" in text_of(refused)

@@ -91,6 +91,7 @@ D01 = Paper(
         optional(yes("near_relative", "是否社会救助经办人员或村（社区）干部的近亲属")),
     ),
     signs=("申请人（签名或按指印）", "代办人（签名）"),
+    signs_with=(("代办人（签名）", "proxy"),),
     never=frozenset({ACCOUNT}),
 )
 

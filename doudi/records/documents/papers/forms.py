@@ -1,8 +1,9 @@
 """文书的格式：what a paper holds — fields with Chinese names and sorts, who signs, what may never appear."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Sort(StrEnum):
@@ -52,10 +53,16 @@ class Paper:
     seals: tuple[str, ...] = ()
     never: frozenset[str] = EVERYTHING_PRIVATE
     served: bool = False  # goes to the family; its 送达回证 comes back
+    signs_with: tuple[tuple[str, str], ...] = ()  # a signer who is there only where this field is filled
     names: dict[str, Field] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", {each.name: each for each in self.fields})
+
+    def signers(self, data: Mapping[str, Any]) -> list[str]:
+        """Who signs a paper with these fields."""
+        needed = dict(self.signs_with)
+        return [each for each in self.signs if each not in needed or data.get(needed[each])]
 
 
 def text(name: str, title: str) -> Field:
