@@ -68,7 +68,9 @@ def application_form(case: Case, by: Act) -> dict[str, Any]:
             member_row(person, relations.get(person.pk, ""), facts[short])
             for short, person in about.members.items()
         ],
-        "supporters": [supporter_row(short, each, about) for short, each in about.supporters.items()],
+        "supporters": [
+            supporter_row(short, each, about, applicant.pk) for short, each in about.supporters.items()
+        ],
         "property": property_rows(about.facts.get("assets") or {}),
         "spending": spending_rows(about.facts["members"]),
         "reason": form.reason,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from doudi.casework.intake.papers import Parties
 from doudi.policy.facts import CATEGORY_TITLES, DISABILITY_CATEGORIES
@@ -42,11 +43,13 @@ def _health(said: Mapping[str, Any]) -> str:
     return "、".join([*told, *(word for flag, word in flags if said.get(flag))])
 
 
-def supporter_row(short: str, held: Supporter, about: Parties) -> dict[str, Any]:
+def supporter_row(short: str, held: Supporter, about: Parties, applicant: UUID) -> dict[str, Any]:
+    """The relation is to the applicant, unless another member is named."""
     said = said_of(short, about)
+    own = held.person_id == applicant
     row = {
         "name": held.name,
-        "relation": f"{held.person.name}的{held.relation}",
+        "relation": held.relation if own else f"{held.person.name}的{held.relation}",
         "work": held.residence,
         "family_size": said.get("family_size"),
         "monthly": as_fen(said.get("family_income_monthly")),
