@@ -1,7 +1,13 @@
 """办的表：gathers the leaves' tables for Django."""
 
 from doudi.casework.assessment.models import Assessment
-from doudi.casework.awards.models import Award, AwardCorrection, AwardPerson, AwardTerms
+from doudi.casework.awards.models import (
+    Award,
+    AwardCorrection,
+    AwardPerson,
+    AwardTerms,
+    Transferred,
+)
 from doudi.casework.cases.exception_models import Extension, NonCooperation
 from doudi.casework.cases.models import (
     Case,
@@ -12,6 +18,7 @@ from doudi.casework.cases.models import (
     ReceiptSeries,
     StageChange,
 )
+from doudi.casework.changes.models import Change, Grace
 from doudi.casework.confirmation.models import (
     AgendaItem,
     Appraisal,
@@ -32,6 +39,7 @@ from doudi.casework.intake.models import (
     PaperReceived,
     Receipt,
 )
+from doudi.casework.reviews.models import Review
 from doudi.casework.survey.care_models import (
     Admission,
     CareAgreement,
@@ -79,6 +87,7 @@ __all__ = [
     "Case",
     "CaseMember",
     "CentreSeries",
+    "Change",
     "Conclusion",
     "CorrectionNotice",
     "CounterPhone",
@@ -88,6 +97,7 @@ __all__ = [
     "DueDate",
     "Explanation",
     "Extension",
+    "Grace",
     "Meeting",
     "MemberRefusal",
     "Milestone",
@@ -108,11 +118,13 @@ __all__ = [
     "Request",
     "Resolution",
     "Returned",
+    "Review",
     "SelfCareConclusion",
     "SelfCareSheet",
     "StageChange",
     "StayedPower",
     "Subject",
+    "Transferred",
     "Visit",
     "VisitPhoto",
     "VisitSignature",

@@ -114,7 +114,7 @@ GROUPS = (
                 gettext_noop("待遇"),
                 "n",
                 AWARD_READERS,
-                also=("award", "award_step", "award_month"),
+                also=("award", "award_step", "award_month", "changes", "reviews"),
             ),
             Link(
                 "surveys",

@@ -7,6 +7,7 @@ from doudi.web.audit.views import trail
 from doudi.web.awards.views import award, award_month, award_step, awards
 from doudi.web.cases.receipts import receipts
 from doudi.web.cases.views import case, case_step, cases
+from doudi.web.changes.views import changes
 from doudi.web.confirmation.meetings import meeting, meeting_order, meetings, minutes, new_meeting
 from doudi.web.confirmation.panel import panel_order, panels
 from doudi.web.days.views import calendar
@@ -19,6 +20,7 @@ from doudi.web.papers.files import blank_paper, blank_papers, intake_pdf, paper_
 from doudi.web.papers.scanning import claim_scan, scans
 from doudi.web.papers.views import paper, paper_order, papers
 from doudi.web.people.views import household, people, person, propose, reveal_person, settle_account
+from doudi.web.reviews.views import reviews
 from doudi.web.sign_in.day import day
 from doudi.web.sign_in.second_factor import second_factor
 from doudi.web.sign_in.views import sign_in, sign_out
@@ -29,6 +31,7 @@ from doudi.web.survey.signing import survey_step
 from doudi.web.survey.views import photo, picture, save, survey, survey_paper, surveys
 from doudi.web.survey.worker import survey_worker
 from doudi.web.today.views import dues, today
+from doudi.web.transfer.views import transfer_mark, transfer_sheet, transfers
 from doudi.web.trial.views import load, question_file, trial
 from doudi.web.verification.batches import batch, batch_close, batch_sheet, returned, returned_sheet
 from doudi.web.verification.desk import batch_list, desk, desk_make, desk_reply, desk_take
@@ -90,6 +93,8 @@ urlpatterns = [
     path("verification/returned/<uuid:which>/sheet/", returned_sheet, name="verification_copy"),
     path("jobs/", jobs, name="jobs"),
     path("awards/", awards, name="awards"),
+    path("reviews/", reviews, name="reviews"),
+    path("changes/", changes, name="changes"),
     path("awards/<uuid:award>/", award, name="award"),
     path("awards/<uuid:award>/month/<slug:month>/", award_month, name="award_month"),
     path("awards/<uuid:award>/<slug:name>/", award_step, name="award_step"),
@@ -114,6 +119,9 @@ urlpatterns = [
     path("papers/<uuid:paper>/paper.pdf", paper_pdf, name="paper_pdf"),
     path("papers/<uuid:paper>/paper.docx", paper_docx, name="paper_docx"),
     path("papers/<uuid:paper>/<slug:name>/", paper_order, name="paper_order"),
+    path("transfer/", transfers, name="transfers"),
+    path("transfer/<uuid:case>/", transfer_sheet, name="transfer_sheet"),
+    path("transfer/<uuid:case>/mark/", transfer_mark, name="transfer_mark"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),

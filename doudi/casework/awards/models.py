@@ -14,6 +14,7 @@ from doudi.records.access import AreaRows
 from doudi.records.areas.models import Area
 from doudi.records.ids import new_id
 from doudi.records.people.models import Household, Person
+from doudi.records.vault.fields import SealedField
 
 
 class Scheme(models.TextChoices):
@@ -249,3 +250,24 @@ class AwardCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}：{self.before}→{self.after}"
+
+
+class Transferred(models.Model):
+    """已转录：what of a case was typed over into the province's platform, when and by whom; sealed, only added."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="transfers")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    number = models.IntegerField("序号")
+    values = SealedField("转录的内容", help_text="canonical JSON, field → text")
+    sm3 = models.BinaryField("摘要", max_length=32)
+    at = models.DateTimeField("转录时间")
+    name = models.TextField("转录人")
+    natural_person = models.UUIDField(null=True)
+    objects = AreaRows.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "number"], name="transferred_in_order"),)
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 次转录"

@@ -1,6 +1,7 @@
 """立件：a case begins. Nobody is in two open cases; who asks again is told where the first one lies."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -14,6 +15,10 @@ from doudi.records.areas.models import Area
 from doudi.records.areas.queries import period_of, township_of
 from doudi.records.people.models import Household, Person
 from doudi.records.refusals import Refusal
+
+
+class AlreadyHelped(Refusal):
+    """已在享：a member already holds what the application could only repeat, here or in another township."""
 
 
 class AlreadyApplied(Refusal):
@@ -32,6 +37,7 @@ def open_case(
 ) -> Case:
     """Write the case, its members and its first step, inside the action that took it in. Raises AlreadyApplied."""
     refuse_twice(list(members.values()), by)
+    refuse_helped(list(members.values()), township_of(household.area_id, by.day), asked_for, by)
     case = Case.objects.create(
         area=at,
         received_at=at,
@@ -69,6 +75,40 @@ def refuse_twice(people: list[Person], by: Act) -> None:
         raise AlreadyApplied(
             f"{names[person]}已在{where}申请{scheme_title(scheme)}（{Stage(stage).label}），不能重复申请：请与{where}联系。"
         )
+
+
+def refuse_helped(people: list[Person], township: int, asked_for: str, by: Act) -> None:
+    """Raise AlreadyHelped with scheme and township of what any of these people holds this month or later, unless it is
+    held in this township and gives way to what is asked for by name (低保转特困).
+    """
+    names = {person.pk: person.name for person in people}
+    for person, area, scheme in _held(list(names), by.day):
+        there = township_of(area, by.day)
+        if there == township and asked_for in GIVES_WAY_TO.get(scheme, ()):
+            continue
+        where = period_of(there, by.day).name
+        raise AlreadyHelped(
+            f"{names[person]}已在享{scheme_title(scheme)}（{where}），不能重复申请：情况有变化的请向{where}提出；"
+            "要转为特困等其他类别的，由该地受理，并写明申请类别。"
+        )
+
+
+# What may be asked for while the first is held: the old gives way when the new is confirmed.
+GIVES_WAY_TO = {
+    "dibao": ("tekun",),
+    "single_person": ("tekun", "dibao"),
+    "margin": ("tekun", "dibao", "single_person"),
+    "rigid_expenditure": ("tekun", "dibao", "single_person", "margin"),
+}
+
+
+def _held(people: list[UUID], on: date) -> list[tuple[UUID, int, str]]:
+    """(person, area, scheme) of what they hold, looked up past the wall by one function."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id, area_id, scheme FROM doudi_awards_held(%s, %s)", [people, on.replace(day=1)]
+        )
+        return list(cursor.fetchall())
 
 
 def _open_cases(people: list[UUID]) -> list[tuple[UUID, int, str, str]]:

@@ -12,7 +12,7 @@ from doudi.records.people.models import Household, Membership, Person, Supporter
 from doudi.records.people.queries import find_people, members_on, supporters_on
 from doudi.records.people.queries import person as person_on_file
 from doudi.records.refusals import BadInput, Refusal
-from doudi.records.vault.secret import Secret
+from doudi.records.vault.secret import Secret, plain_form
 
 HEAD = "本人"
 
@@ -115,10 +115,11 @@ def _found(newcomer: Newcomer, by: Act) -> Person | None:
         return person_on_file(newcomer.person, by)
     if newcomer.id_number is None:
         return None
+    typed = plain_form(newcomer.id_number.reveal())  # 末位小写 x 与大写 X 是同一个号码
     same = [
         person
         for person in find_people(newcomer.id_number.reveal(), by)
-        if person.id_number == newcomer.id_number
+        if person.id_number is not None and plain_form(person.id_number.reveal()) == typed
     ]
     if same and same[0].name != newcomer.name:
         raise BadInput("这个身份证号在档案中是另一个姓名，请对照证件核对姓名和号码。")

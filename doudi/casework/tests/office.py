@@ -20,6 +20,7 @@ from doudi.casework.intake.actions import take_in
 from doudi.casework.intake.family import Newcomer, NewSupporter
 from doudi.casework.intake.form import Applied, Handed
 from doudi.config.tests.town import (
+    ANPING,
     DISTRICT,
     DONGGANG,
     LIUXI,
@@ -49,6 +50,8 @@ OFFICERS = (
     ("du", "杜伟", "19810709", 31, "panel_member", SONGLING),
     ("hu", "胡守信", "19690311", 51, "panel_member", SONGLING),
     ("tao", "陶然", "19760914", 57, "verification_lead", DISTRICT),
+    ("bai", "白露", "19750524", 61, "township_decider", LIUXI),
+    ("qin", "秦和平", "19770318", 63, "township_decider", ANPING),
 )
 
 

@@ -13,6 +13,7 @@ from doudi.casework.awards.actions import confirm, take_back
 from doudi.casework.awards.models import ReviewClass
 from doudi.casework.awards.months import spoken_month
 from doudi.casework.awards.preview import Preview, preview
+from doudi.casework.cases.desk import CLERKS
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.schemes import scheme_title
 from doudi.casework.confirmation.deciding import DECIDERS, standing_resolution
@@ -38,7 +39,8 @@ class PayeeField:
 def _awards(case: Case, by: Act) -> dict[str, Any] | None:
     """What the household holds, once anything was given."""
     benefits = queries.benefit_list(case.household, by.day, by)
-    return {"benefits": benefits} if benefits else None
+    may_transfer = by.scope.holds(*CLERKS, at=case.area_id)
+    return {"benefits": benefits, "may_transfer": may_transfer} if benefits else None
 
 
 def _may_grant(case: Case, by: Act) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from doudi.casework.awards.actions import REVIEWERS, correct_review_day, name_payee, reckon_again
 from doudi.casework.awards.models import Award
+from doudi.casework.awards.months import first_of
 from doudi.casework.cases.desk import CLERKS
 from doudi.casework.confirmation.deciding import DECIDERS
 from doudi.records.access import Act
@@ -21,6 +22,10 @@ from doudi.web.typed import NEVER, Typed
 
 def _nothing(award: Award, by: Act) -> dict[str, Any]:
     return {}
+
+
+def _always(award: Award, by: Act) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,12 @@ class AwardStep:
     told: str
     first: Callable[[Award, Act], Mapping[str, Any]] = _nothing
     shown: Callable[[Award, Act], Mapping[str, Any]] = _nothing
+    offered: Callable[[Award, Act], bool] = _always
 
     def is_offered(self, award: Award, by: Act) -> bool:
-        ended = award.annulled or award.until_month is not None
-        return not ended and by.scope.holds(*self.posts, at=award.area_id)
+        over = award.until_month is not None and award.until_month <= first_of(by.day)
+        running = not award.annulled and not over
+        return running and by.scope.holds(*self.posts, at=award.area_id) and self.offered(award, by)
 
 
 def _name_payee(award: Award, typed: Typed, by: Act) -> None:

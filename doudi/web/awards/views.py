@@ -14,13 +14,15 @@ from django.utils.translation import gettext
 from doudi.casework.awards import queries
 from doudi.casework.awards.models import Award
 from doudi.casework.awards.months import first_of, spoken_month
+from doudi.casework.changes.queries import changes_of
+from doudi.casework.reviews.queries import reviews_of
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on
 from doudi.records.audit.trail import look
 from doudi.records.refusals import NotFound
 from doudi.web.awards.listing import awards_listing
 from doudi.web.awards.months import month_of, written
-from doudi.web.awards.steps import STEPS
+from doudi.web.awards.registry import STEPS
 from doudi.web.awards.words import lines
 from doudi.web.lists import list_page
 from doudi.web.navigation import AWARD_READERS
@@ -102,6 +104,8 @@ def _award_page(request: HttpRequest, by: Act, held: Award, refused: Refused | N
         "persons": queries.persons(held, at, by),
         "terms": [(row, written(row.from_month)) for row in history],
         "corrections": queries.corrections(held, by),
+        "changes": changes_of(held.pk, by),
+        "reviews": reviews_of(held.pk, by),
         "benefits": queries.benefit_list(held.household, month, by),
         "steps": _steps(request, by, held, len(history), refused),
         "refused": refused,

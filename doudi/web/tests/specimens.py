@@ -124,6 +124,8 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:verification_conclusion": lambda planted: {**_nothing(planted), "name": "confirm"},
     "web:meeting_order": lambda planted: {**_meeting(planted), "name": "close"},
     **{f"web:{name}": _case for name in ("survey", "neighbours", "survey_save", "survey_photo")},
+    "web:transfer_sheet": _case,
+    "web:transfer_mark": _case,
     "web:award": _no_award,
     "web:award_step": lambda planted: {**_no_award(planted), "name": "end"},
     "web:award_month": lambda planted: {**_no_award(planted), "month": "2022-04"},

@@ -14,7 +14,10 @@ from django.utils.translation import gettext_noop
 
 from doudi.casework.cases.models import Stage
 from doudi.casework.cases.queries import cases
+from doudi.casework.changes.queries import waiting as changes_waiting
+from doudi.casework.confirmation.deciding import DECIDERS
 from doudi.casework.confirmation.queries import waiting_for_meeting
+from doudi.casework.reviews.queries import overdue as reviews_overdue
 from doudi.casework.verification.queries import overdue_batches, queue, to_conclude, to_confirm
 from doudi.casework.verification.requests import CENTRE
 from doudi.casework.verification.workload import TO_TAKE
@@ -54,6 +57,19 @@ def _at_stage(stage: Stage) -> Callable[[Act], int]:
 
 
 WAITING: tuple[Waiting, ...] = (
+    Waiting(
+        gettext_noop("待遇变动，等您决定"),
+        tuple(DECIDERS.values()),
+        lambda by: changes_waiting(by).count(),
+        "web:changes",
+    ),
+    Waiting(
+        gettext_noop("待遇超期没有复核"),
+        (*CLERKS, "township_reviewer"),
+        lambda by: reviews_overdue(by).count(),
+        "web:reviews",
+        (("late", "late"),),
+    ),
     Waiting(
         gettext_noop("新收件，等您看材料"),
         CLERKS,

@@ -1,6 +1,6 @@
 """一件到待遇：a family's case as it stands before the decision, and the awards that follow, through `actions`.
 
-The check of means and the visit have stories of their own; here the case is told that they are done.
+The check of means and the visit have stories of their own; here only what they leave behind is there.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,7 @@ from uuid import UUID
 from doudi.casework.assessment.actions import assess
 from doudi.casework.awards.actions import confirm
 from doudi.casework.awards.models import Award
-from doudi.casework.cases.models import Case, Mark
-from doudi.casework.cases.stages import mark
+from doudi.casework.cases.models import Case
 from doudi.casework.confirmation.closing import close
 from doudi.casework.confirmation.meetings import call_meeting, call_roll, put_on_agenda, record_votes
 from doudi.casework.confirmation.models import Choice
@@ -21,6 +20,7 @@ from doudi.casework.confirmation.proposals import propose
 from doudi.casework.intake.actions import publish_counter_phone
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Family, Office
+from doudi.casework.tests.panel import look_into
 from doudi.config.tests.town import SONGLING
 from doudi.records.access import Act, acting_as
 
@@ -57,9 +57,7 @@ def accepted(office: Office, family: Family, month: int, day: int, who: str = "z
 def reviewed(office: Office, case: Case, month: int, day: int, who: str = "zhang") -> Case:
     """Checked, visited, assessed, proposed, and passed by the panel on this day."""
     by = office.on(who, month, day)
-    with acting_as(by.scope):
-        for reached in (Mark.VERIFYING, Mark.VERIFIED, Mark.SURVEYING, Mark.SURVEYED):
-            mark(case, reached, by=by)
+    look_into(office, case, by)
     made = assess(case=case.pk, by=by)
     propose(case=case.pk, assessment=made.pk, reasons="符合条件", by=by)
     with acting_as(by.scope):

@@ -15,3 +15,13 @@ for (const leaving of document.querySelectorAll('form[action="/logout/"]')) {
 for (const list of document.querySelectorAll("select[data-send]")) {
   list.addEventListener("change", () => list.form.requestSubmit());
 }
+
+// One key copies a field and goes on to the next: Enter, Enter, Enter beside the other system's form.
+const copies = [...document.querySelectorAll("[data-copy]")];
+copies.forEach((button, number) => {
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = "已复制";
+    copies[number + 1]?.focus();
+  });
+});

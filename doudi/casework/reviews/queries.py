@@ -1,0 +1,52 @@
+"""复核查询：what is due by a day, what is late, the reviews of an award, and how far a year's re-check has come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from doudi.casework.awards.models import Award
+from doudi.casework.awards.queries import awards_in_force
+from doudi.casework.reviews.models import Review
+from doudi.records.access import Act
+from doudi.records.areas.queries import townships_among, under
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """一个乡镇一年的复核进度."""
+
+    township: int
+    name: str
+    in_force: int
+    reviewed: int
+    late: int
+
+
+def due(by: Act, until: date) -> QuerySet[Award]:
+    """Awards in force to be looked at again by a day, the first due first; the late ones stand on top."""
+    rows = awards_in_force(by.day, by).filter(next_review__lte=until)
+    return rows.order_by("next_review", "head_name", "id")
+
+
+def overdue(by: Act) -> QuerySet[Award]:
+    """Awards whose re-check should have been done before today: a comparison, never a stored mark."""
+    return due(by, by.day).filter(next_review__lt=by.day)
+
+
+def reviews_of(award: UUID, by: Act) -> Sequence[Review]:
+    """Every re-check of an award, the latest first."""
+    return list(Review.objects.seen_by(by.scope).filter(award_id=award).order_by("-on", "-at"))
+
+
+def progress(year: int, by: Act) -> list[Progress]:
+    """全面复核: per township, how many awards in force were looked at again in a year, and how many are late."""
+    found = []
+    for township in townships_among(by.scope.areas, by.day):
+        here = awards_in_force(by.day, by).filter(area_id__in=under([township.area_id], by.day))
+        done = here.filter(reviews__on__year=year).distinct()
+        late = here.filter(next_review__lt=by.day)
+        found.append(Progress(township.area_id, township.name, here.count(), done.count(), late.count()))
+    return found
