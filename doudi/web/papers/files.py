@@ -59,9 +59,9 @@ def stored_file(request: HttpRequest, by: Act, file: UUID) -> HttpResponse:
 
 @officer_page(*READERS)
 def intake_pdf(request: HttpRequest, by: Act, case: UUID) -> HttpResponse:
-    """The papers of intake of a case, one after another, to be printed at once."""
-    held = cases.case(case, by)
-    papers = intake_papers(held, by)
+    """The papers of intake of a case, or those of them that the address names, one after another."""
+    held, named = cases.case(case, by), request.GET.getlist("paper")
+    papers = [each for each in intake_papers(held, by) if not named or str(each.pk) in named]
     if not papers:
         raise NotFound
     for each in papers:

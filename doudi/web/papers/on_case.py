@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_noop
 
 from doudi.casework.cases.desk import CLERKS
@@ -45,14 +46,20 @@ def _printing(case: Case, by: Act) -> dict[str, Any]:
 
 
 def _print(case: Case, typed: Typed, by: Act) -> Mapping[str, Any]:
-    issue(
+    issued = issue(
         case=case.pk,
         papers=typed.all("paper"),
         office_phone=typed.text("office_phone"),
         expected=typed.expected,
         by=by,
     )
-    return {"case": str(case.pk)}
+    return {"case": str(case.pk), "papers": [str(each.pk) for each in issued]}
+
+
+def _just_printed(answer: Mapping[str, Any]) -> str:
+    """Those of this order alone: what was printed before is not printed again."""
+    address = reverse("web:intake_papers", args=[answer["case"]])
+    return f"{address}?{urlencode({'paper': answer['papers']}, doseq=True)}"
 
 
 def _contents(case: Case, typed: Typed, by: Act) -> Mapping[str, Any]:
@@ -77,7 +84,7 @@ STEPS = (
         main=True,
         shown=_printing,
         offered=lambda case, by: bool(to_print(case, by)),
-        to=lambda answer: reverse("web:intake_papers", args=[answer["case"]]),
+        to=_just_printed,
     ),
     CaseStep(
         "print-contents",

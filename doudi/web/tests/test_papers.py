@@ -21,6 +21,7 @@ from doudi.records.documents.queries import paper_bytes
 from doudi.records.documents.tests.files import blank_page, photo, sheet
 from doudi.records.ids import new_id
 from doudi.web.tests.desk import Desk, send, text_of
+from doudi.web.tests.test_joint_review import done
 
 pytestmark = pytest.mark.django_db
 PHONE = "024-72810001"
@@ -65,11 +66,6 @@ def upload(content: bytes, name: str = "scan.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def done(answer: Any) -> str:
-    assert answer.status_code == 303, text_of(answer)
-    return str(answer["Location"])
-
-
 def order(browser: Client, paper: FiledPaper, name: str, **fields: Any) -> Any:
     return send(browser, f"/papers/{paper.pk}/{name}/", **fields)
 
@@ -86,7 +82,7 @@ def test_one_click_prints_all_papers_of_intake_as_one_file(desk: Desk) -> None:
     pressed = {"command": str(new_id()), "paper": keys(desk, case), "expected": case.steps}
     first = browser.post(f"{page}print-papers/", pressed)
     again = browser.post(f"{page}print-papers/", pressed)
-    assert done(first) == done(again) == f"{page}papers.pdf"
+    assert done(first) == done(again)
     whole = browser.get(done(first))
     assert whole["Content-Type"] == "application/pdf" and whole["Content-Disposition"].startswith("inline")
     assert whole.content.startswith(b"%PDF") and looks(desk, "documents.paper_looked") == 5
@@ -270,7 +266,10 @@ def test_the_notice_of_acceptance_asks_for_the_counters_telephone_once(desk: Des
     assert "窗口电话" in text_of(browser.get(page))
     refused = send(browser, f"{page}print-papers/", paper=["D05|"])
     assert refused.status_code == 422 and "请填写窗口电话" in text_of(refused)
-    done(send(browser, f"{page}print-papers/", paper=["D05|"], office_phone=PHONE))
+    printed(desk, case, "D01|")
+    only = done(send(browser, f"{page}print-papers/", paper=["D05|"], office_phone=PHONE))
+    assert browser.get(only).content.startswith(b"%PDF") and looks(desk, "documents.paper_looked") == 1
+    assert browser.get(f"{page}papers.pdf?paper={new_id()}").status_code == 404
     assert "受理通知书" in text_of(browser.get(page)) and "窗口电话" not in text_of(browser.get(page))
 
 
