@@ -38,6 +38,9 @@ def data() -> Iterator[Path]:
         postgres.stop(folder)
 
 
+PATIENCE_SECONDS = 240  # with a busy machine; `migrate` is a minute there and seconds elsewhere
+
+
 def environment(folder: Path, **more: str) -> dict[str, str]:
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DATABASE_"))
@@ -52,7 +55,7 @@ def doudi(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=90,
+        timeout=PATIENCE_SECONDS,
     )
 
 
