@@ -39,7 +39,7 @@ import django
 django.setup()
 
 from benchmarks.pages_data import fill_up  # noqa: E402
-from doudi.config.demo_accounts import PASSWORD, accounts  # noqa: E402
+from doudi.config.demo_accounts import PASSWORD, code_of  # noqa: E402
 from doudi.config.demo_loading import HOUSEHOLDS, load_first, settled, units_of  # noqa: E402
 from doudi.config.demo_officers import settle_officers  # noqa: E402
 from doudi.config.demo_units import played  # noqa: E402
@@ -82,9 +82,9 @@ Server("doudi.config.wsgi:application", address="127.0.0.1", port=int(sys.argv[1
 class Officer(threading.Thread):
     """One officer at one browser."""
 
-    def __init__(self, address: str, account: str, code: str, pages: tuple[str, ...], until: float) -> None:
+    def __init__(self, address: str, account: str, pages: tuple[str, ...], until: float) -> None:
         super().__init__(daemon=True)
-        self.address, self.account, self.code, self.pages, self.until = address, account, code, pages, until
+        self.address, self.account, self.pages, self.until = address, account, pages, until
         self.took: dict[str, list[float]] = defaultdict(list)
         self.failed: list[str] = []
         self.drawn = random.Random(account)
@@ -100,7 +100,7 @@ class Officer(threading.Thread):
         form = {
             "username": self.account,
             "password": PASSWORD,
-            "code": self.code,
+            "code": code_of(self.account),
             "csrfmiddlewaretoken": token,
         }
         self._read("/login/", urllib.parse.urlencode(form).encode())
@@ -141,24 +141,22 @@ def main() -> int:
     parser.add_argument("--officers", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument(
-        "--as-it-is", action="store_true", help="the cases that FOLDER has already, and no more"
-    )
+    parser.add_argument("--as-it-is", action="store_true", help="load nothing: FOLDER is from an earlier run")
     told = parser.parse_args()
     with database():
-        _load(told.households, told.as_it_is)
+        if not told.as_it_is:
+            _load(told.households)
         return _measured(told)
 
 
-def _load(households: int, as_it_is: bool) -> None:
+def _load(households: int) -> None:
     prepare()
     by = Act(house_scope("负载测试"), act_now(Scope("")).at)
     load_first(by)
     settle_officers()
-    if not as_it_is:
-        begun = time.monotonic()
-        refused = played(units_of(**settled(HOUSEHOLDS, by), registering=False).units, by)
-        print(f"办件经办理动作装入，{time.monotonic() - begun:.0f} 秒，{len(refused)} 件被拒", flush=True)
+    begun = time.monotonic()
+    refused = played(units_of(**settled(HOUSEHOLDS, by), registering=False).units, by)
+    print(f"办件经办理动作装入，{time.monotonic() - begun:.0f} 秒，{len(refused)} 件被拒", flush=True)
     written = fill_up(households, by.day, by)
     verdict = verify()
     print(
@@ -191,13 +189,12 @@ def _measured(told: argparse.Namespace) -> int:
 
 
 def _officers(address: str, told: argparse.Namespace) -> list[Officer]:
-    codes = {each.username: each.code for each in accounts()}
     stems = ("zhangxiang", "yangmulinzi", "hongqi", "xiangyang", "niejia")
     wanted = [
         (f"{stem}{end}", pages) for end, pages in (("", CLERK), ("4", CLERK), ("3", OTHERS)) for stem in stems
     ]
     wanted += [("hedui", CENTRE), ("hedui2", CENTRE), ("qu", CLERK), ("qu2", OTHERS), ("songling", CLERK)]
-    return [Officer(address, who, codes[who], pages, 0.0) for who, pages in wanted[: told.officers]]
+    return [Officer(address, who, pages, 0.0) for who, pages in wanted[: told.officers]]
 
 
 def _free_port() -> int:

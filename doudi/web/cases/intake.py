@@ -31,7 +31,11 @@ USUAL_DAYS = 10
 
 
 def _missing(case: Case, by: Act) -> list[Needed]:
-    return still_missing(case, by)
+    """Asked by several steps of one page, and read once for the row that this page holds."""
+    known: list[Needed] | None = case.__dict__.get("known_missing")
+    if known is None:
+        known = case.__dict__["known_missing"] = still_missing(case, by)
+    return known
 
 
 def _papers(case: Case, by: Act) -> dict[str, Any]:
