@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from doudi.casework.verification.sources import source
 from doudi.policy.facts import INCOME_KINDS
 
 UNITS = {
@@ -177,6 +178,12 @@ KEYS = {
     "good": "良好",
     "pass": "合格",
     "evidence": "凭证",
+    "least": "至少",
+    "sources": "联通的来源",
+    "reply_working_days": "答复期限（工作日）",
+    "explain_working_days": "说明期限（工作日）",
+    "data_age_days": "数据不早于（天）",
+    "report_valid_months": "报告有效（月）",
     "quorum_number": "最少到会人数",
     "quorum_share": "最少到会比例",
     "agree_share": "同意须超过到会的比例",
@@ -257,4 +264,6 @@ def spoken(value: Any, key: str = "") -> str:
         return sign.join(spoken(each, key) for each in value) or "无"
     if isinstance(value, dict):
         return "，".join(f"{KEYS.get(inner, inner)} {spoken(each, inner)}" for inner, each in value.items())
+    if key == "sources":
+        return source(value).title
     return str(value) if key in _TEXTS else WORDS.get(value, str(value))

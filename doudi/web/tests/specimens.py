@@ -112,7 +112,7 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:officer": lambda planted: {"officer": planted.officer.pk},
     "web:trail": lambda planted: {"kind": "case", "object_id": str(planted.case.pk)},
     "web:meeting": _meeting,
-    "web:minutes": _meeting,
+    "web:minutes": lambda planted: {**_meeting(planted), "kind": "pdf"},
     "web:verification_request": _request,
     "web:verification_do": lambda planted: {**_request(planted), "name": "send-back"},
     "web:verification_batch": _batch,
@@ -172,13 +172,18 @@ def plant(office: Office) -> Planted:
     songling = office.town.area(SONGLING)
     meeting = call_meeting(area=songling, on=THE_DAY, place="镇政府", chair=chair, by=office.act("liu"))
     officer = Officer.objects.get(username="zhang")
+    shot, paper = _surveyed(office, case)
+    application, sheet, scan = _printed(office, case)
     return Planted(
         case,
         household,
         person,
         assessment,
-        *_surveyed(office, case),
-        *_printed(office, case),
+        shot,
+        paper,
+        application,
+        sheet,
+        scan,
         account,
         meeting,
         officer,
