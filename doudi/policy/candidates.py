@@ -88,7 +88,8 @@ def _of_working_age(person: dict[str, Term], figures: Figures, on: date) -> bool
     birth, child, elder = person["birth"], figures["age_marks_child"], figures["age_marks_elder"]
     if isinstance(birth, Unknown) or isinstance(child, Unknown) or isinstance(elder, Unknown):
         return False
-    return child <= on.year - birth // 10000 < elder
+    today = on.year * 10000 + on.month * 100 + on.day
+    return child <= (today - birth) // 10000 < elder
 
 
 def support_amounts(household: Household) -> Iterator[Amount]:
