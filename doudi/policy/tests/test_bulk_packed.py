@@ -103,6 +103,14 @@ def test_a_bad_row_is_refused_by_one_sentence_with_its_household(
     assert told.startswith("h1 户：") and told.endswith("。") and "\n" not in told
 
 
+def test_the_household_without_members_is_named_not_the_one_with_a_single_member(figures: Figures) -> None:
+    alone, nobody = one_row(), one_row()
+    alone["household_id"], alone["supporters"], alone["members"] = "h0", [], alone["members"][:1]
+    nobody["members"], nobody["supporters"] = [], []
+    with pytest.raises(BadBatch, match=r"^h1 户：没有写共同生活的家庭成员"):
+        Bulk(figures, "numpy").decide(pack([alone, nobody]))
+
+
 def nullable() -> pa.Schema:
     """The packed schema with nulls allowed everywhere, as other writers leave it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -16,7 +17,7 @@ from doudi.policy.bulk import ENGINES, interpreted
 from doudi.policy.figures import Figures
 from doudi.policy.law.rigid import CLASSIFICATIONS
 from doudi.policy.packed_rows import household_of
-from doudi.policy.simulate import OUTPUTS, Simulation
+from doudi.policy.simulate import OUTPUTS, Simulation, both_hold
 from doudi.policy.tests.packed_cases import figures_of, random_batch, values_folder, write_partitions
 from doudi.policy.tests.random_households import example_values
 from doudi.policy.what_if import BadSetting, figures_if
@@ -159,3 +160,17 @@ def test_the_command_tells_the_change_and_leaves_every_file_as_it_was(
     assert sums["total"]["households"] == sum(each["households"] for each in sums["townships"].values()) == 80
     assert sums["total"]["cost_after_fen"] == sum(e["cost_after_fen"] for e in sums["schemes"].values())
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_two_proofs_hold_together_only_where_each_does(figures: Figures) -> None:
+    bulk = Simulation(figures, figures.otherwise(), "numpy").before
+    one = bulk.limits
+    assert one is not None
+    other = replace(
+        one,
+        least={**one.least, "family_size": one.least["family_size"] + 1},
+        most={**one.most, "income_wage": one.most["income_wage"] - 1, "agreed": one.most["agreed"] + 1},
+    )
+    for held in (both_hold(one, other), both_hold(other, one)):
+        assert held.least == other.least
+        assert held.most == {**one.most, "income_wage": one.most["income_wage"] - 1}

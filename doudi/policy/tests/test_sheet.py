@@ -1,5 +1,6 @@
 """The sheet that an officer hands over, what would have to change, and the policy book."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from doudi.policy.book import policy_book, policy_diff
 from doudi.policy.changes import what_would_change
 from doudi.policy.language import BOOK
 from doudi.policy.question import read_question
+from doudi.policy.reading import read_documents
 from doudi.policy.sheet import household_sheet
 from doudi.policy.values import find_place, names
 
@@ -93,6 +95,21 @@ def test_the_supporters_income_is_searched_to_the_yuan_too():
             decided(supporters=[{**HER_SON, "family_income_monthly": income}]).answer["classification"]
             == answer
         )
+
+
+def test_nothing_that_is_nought_is_added_or_taken_off_in_a_reckoning():
+    sheet = household_sheet(decided())
+    assert re.search(r"[＋－] \D*\d", sheet)
+    assert not re.search(r"[＋－] \D*0\.00元", sheet)
+
+
+def test_the_sheet_tells_the_way_of_paying_that_the_place_has_and_not_the_other():
+    sheet = household_sheet(decided())
+    assert "按差额的补助：" in sheet and "按分档的补助" not in sheet
+    examples = Path(__file__).parents[1] / "examples"
+    question = read_question(read_documents(examples / "z01-another-place.yaml")[0], examples, KINDS)
+    sheet = household_sheet(decide(question))
+    assert "按分档的补助：" in sheet and "按差额的补助" not in sheet
 
 
 def test_sex_birth_relation_and_disability_are_never_varied():
