@@ -135,7 +135,7 @@ STEPS = (
         offered=_may_grant,
     ),
     CaseStep(
-        "take-back",
+        "take-back-grant",
         gettext_noop("收回未送达的确认"),
         "web/awards/take_back.html",
         _take_back,
