@@ -16,6 +16,7 @@ from doudi.casework.awards.models import Award, AwardCorrection, AwardPerson, Aw
 from doudi.casework.awards.months import first_of, months_on, spoken_month
 from doudi.casework.awards.reckoning import Reckoned, read, reckon
 from doudi.casework.cases.places import place_of
+from doudi.policy.question import yuan
 from doudi.records.access import Act, one_seen_by
 from doudi.records.figures.queries import place_noted
 from doudi.records.people.models import Household
@@ -174,9 +175,7 @@ def disagrees(which: Award, month: date, by: Act) -> str:
     again = (fresh.monthly_fen, fresh.base_fen, fresh.supplement_fen, fresh.care_fen, fresh.persons)
     if stored == again:
         return ""
-    return (
-        f"{spoken_month(first_of(month))}：所存每月 {stored[0]} 分，重算 {again[0]} 分，请核对是否应当调整。"
-    )
+    return f"{spoken_month(first_of(month))}：所存每月 {yuan(stored[0])} 元，现在重算 {yuan(again[0])} 元，请核对是否应当调整。"
 
 
 def benefit_list(household: Household, month: date, by: Act) -> list[Benefit]:

@@ -73,7 +73,7 @@ def _filters(by: Act, month: date) -> tuple[Filter, ...]:
     areas = [(str(row.area_id), row.name) for row in townships_among(by.scope.areas, by.day)]
     return (
         Filter("q", gettext("户主、成员姓名"), lambda rows, typed: rows.filter(_named(typed, by))),
-        Filter("month", gettext("月份"), _readable, hint=written(month), size="day"),
+        Filter("month", gettext("月份"), _readable, size="day"),
         Filter("scheme", gettext("类别"), lambda rows, asked: rows.filter(scheme=asked), Scheme.choices),
         Filter(
             "class",

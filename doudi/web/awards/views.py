@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from doudi.casework.awards import queries
 from doudi.casework.awards.models import Award
 from doudi.casework.awards.months import first_of, spoken_month
+from doudi.casework.cases.desk import CLERKS
 from doudi.casework.changes.queries import changes_of
 from doudi.casework.reviews.queries import reviews_of
 from doudi.records.access import Act
@@ -28,14 +29,21 @@ from doudi.web.lists import list_page
 from doudi.web.navigation import AWARD_READERS
 from doudi.web.orders import Refused, SeeOther, filled, order, status_of
 from doudi.web.typed import Typed
-from doudi.web.working import officer_page
+from doudi.web.working import holds_any, officer_page
 
 
 @officer_page(*AWARD_READERS, methods=("GET", "POST"))
 def awards(request: HttpRequest, by: Act) -> HttpResponse:
     """Who holds what in a month."""
     month = month_of(request.GET.get("month"), by.day)
-    return list_page(request, by, awards_listing(by, month), "web/awards/awards.html", month=month)
+    return list_page(
+        request,
+        by,
+        awards_listing(by, month),
+        "web/awards/awards.html",
+        month=month,
+        transfers=holds_any(by.scope, CLERKS),
+    )
 
 
 @officer_page(*AWARD_READERS)

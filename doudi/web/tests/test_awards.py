@@ -84,7 +84,7 @@ def test_an_award_tells_its_terms_and_every_amount_opens_its_reckoning(desk: Des
     month = reverse("web:award_month", args=[award.pk, "2022-07"])
     assert month in page.content.decode()
     told = text_of(browser.get(month))
-    for words in ("农村474.00 × 2", "948.00", "166.00", "重算 78200 分", "第 1 次裁量"):
+    for words in ("农村474.00 × 2", "948.00", "166.00", "重算 782.00 元", "第 1 次裁量"):
         assert words in told
     earlier = text_of(browser.get(reverse("web:award_month", args=[award.pk, "2022-04"])))
     assert "现在从头重算，与所存一致" in earlier

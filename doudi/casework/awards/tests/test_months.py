@@ -34,7 +34,7 @@ def test_a_risen_standard_is_seen_before_and_agrees_after_it_is_reckoned(
     by = office.on("zhao", 7, 4)
     with acting_as(by.scope):
         assert queries.disagrees(award, date(2022, 6, 1), by) == ""
-        assert "所存每月 73400 分，重算 78200 分" in queries.disagrees(award, JULY, by)
+        assert "所存每月 734.00 元，现在重算 782.00 元" in queries.disagrees(award, JULY, by)
     reckon_again(award=award.pk, from_month=JULY, why="提标", by=by)
     with acting_as(by.scope):
         months = [(2022, 6), (2022, 7), (2022, 12)]
