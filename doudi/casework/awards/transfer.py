@@ -110,7 +110,9 @@ def differences(case: Case, by: Act) -> list[Difference]:
     last = last_transfer(case, by)
     before: dict[str, str] = json.loads(last.values.reveal()) if last else {}
     return [
-        Difference(row, before.get(row.key, "")) for row in sheet(case, by) if before.get(row.key) != row.text
+        Difference(row, before.get(row.key, ""))
+        for row in sheet(case, by)
+        if before.get(row.key, "") != row.text
     ]
 
 
