@@ -37,7 +37,7 @@ from doudi.records.vault.masks import phone as masked_phone
 from doudi.records.vault.secret import Secret
 
 MEMBER = "member."
-MOST_CASES = 100  # a list for the eye: each case costs some thirty questions; a township types over what it decided lately
+MOST_CASES = 100  # each costs some thirty questions; a township types over what it decided lately
 MASKS: Mapping[str, Callable[[Secret], str]] = {
     "applicant_id": masked_id,
     "payee_id": masked_id,
