@@ -35,7 +35,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "portal/progress.html", {"errors": {}})
     code, born = _plain(request.POST.get("code", "")), _plain(request.POST.get("born", ""))
-    errors = {}
+    errors: dict[str, str] = {}
     if not code:
         errors["code"] = gettext("请照受理通知书填写查询码。")
     day = _day(born)
@@ -54,7 +54,13 @@ def _answered(request: HttpRequest, code: str, born: date) -> HttpResponse:
         found = _looked(code, born, by)
     except TooOften as refusal:
         return render(request, "portal/progress.html", {"errors": {}, "sentence": str(refusal)}, status=429)
-    shown = {"errors": {}, "found": found, "asked": True, "code": code, "born": born.isoformat()}
+    shown: dict[str, object] = {
+        "errors": {},
+        "found": found,
+        "asked": True,
+        "code": code,
+        "born": born.isoformat(),
+    }
     return render(request, "portal/progress.html", shown)
 
 

@@ -1,11 +1,11 @@
 """管钱的人：the office of casework, and who keeps money.
 
-何芳 he    cashier of 松岭镇           郭亮 guo   cashier of 柳溪乡, next door
+何芳 fang  cashier of 松岭镇           郭亮 guo   cashier of 柳溪乡, next door
 冯涛 feng  finance clerk of the district   许立 xu   finance releaser of the district
 何芳 hefang  the same natural person as 何芳, a releaser on a second account
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from doudi.casework.tests.office import Office, open_office
@@ -18,10 +18,11 @@ from doudi.records.access import Act, acting_as
 from doudi.records.staff.actions import appoint, open_account
 
 KEEPERS = (
-    ("he", "何芳", "19900102", 21, "township_cashier", SONGLING),
+    ("fang", "何芳", "19900102", 21, "township_cashier", SONGLING),
     ("guo", "郭亮", "19920304", 32, "township_cashier", LIUXI),
     ("feng", "冯涛", "19810506", 43, "finance_clerk", DISTRICT),
     ("xu", "许立", "19780708", 54, "finance_releaser", DISTRICT),
+    ("zhen", "甄诚", "19770203", 75, "township_decider", SONGLING),
     ("hefang", "何芳", "19900102", 21, "finance_releaser", DISTRICT),
 )
 MONEY = 2_000_000_00
@@ -31,7 +32,7 @@ MONEY = 2_000_000_00
 class Purse(Office):
     """Acts by officer, and the money they begin with."""
 
-    def fund(self, amount_fen: int, at: str = SONGLING, who: str = "he", on: date = NEW_YEAR) -> Fund:
+    def fund(self, amount_fen: int, at: str = SONGLING, who: str = "fang", on: date = NEW_YEAR) -> Fund:
         """松岭镇's fund with so much in it, by the way an office would: appropriated, asked, released."""
         district = self.town.area(DISTRICT)
         self.appropriated()
@@ -55,6 +56,11 @@ class Purse(Office):
                 document="财社〔2022〕1号",
                 by=by,
             )
+
+    def as_person(self, who: str, of: str, on: date) -> Act:
+        """The post of one officer in the hands of the natural person of another, as if nobody had kept them apart."""
+        by = self.act(who, on)
+        return Act(replace(by.scope, natural_person=self.act(of, on).scope.natural_person), by.at)
 
     def holds(self, kind: Kind, by: Act, **which: object) -> int:
         """The balance of one account as an officer sees it."""

@@ -61,6 +61,7 @@ joint_review: quorum_number quorum_share agree_share chair capacities
 neighbour_visits: least
 monitoring_alert: bands visit_working_days scores medical_own_pay_year merge_days
 monitoring_line: yearly
+payment_checks: recent_account_days unusual_rise
 payment_day: day
 referral: accept feedback
 relief_deadlines: reconsideration_days litigation_months day_type

@@ -12,6 +12,7 @@ class Sort(TextChoices):
     XLSX = "xlsx", "Excel 工作簿"
     DOCX = "docx", "Word 文档"
     CSV = "csv", "CSV 表格"
+    XML = "xml", "XML 报文"
 
 
 MEDIA_TYPES = {
@@ -21,6 +22,7 @@ MEDIA_TYPES = {
     Sort.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Sort.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Sort.CSV: "text/csv; charset=utf-8",
+    Sort.XML: "application/xml",
 }
 EXTENSIONS = {Sort.JPEG: "jpg"}
 

@@ -85,6 +85,8 @@ KEYS = {
     "work_physical": "肢体无劳动能力",
     "work_visual": "视力无劳动能力",
     "repay_working_days": "补发期限（工作日）",
+    "recent_account_days": "账户变更未满（天）",
+    "unusual_rise": "比上月增幅超过",
     "working_days": "期限（工作日）",
     "days": "天数",
     "months": "月数",

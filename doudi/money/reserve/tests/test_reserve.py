@@ -52,7 +52,7 @@ def drawn(purse: Purse, fund: Fund, home: Household, fen: int, by: Act) -> Draw:
 def test_s13_eighteen_hundred_are_paid_before_the_spring_festival_and_the_paperwork_is_due_after_it(
     purse: Purse,
 ) -> None:
-    fund, by = purse.fund(20_000_00), purse.act("he", FIRE)
+    fund, by = purse.fund(20_000_00), purse.act("fang", FIRE)
     paid = drawn(purse, fund, household(purse), 1_800_00, by)
     assert (paid.paperwork_due, paid.outcome) == (date(2022, 2, 14), Outcome.PENDING)
     with acting_as(by.scope):
@@ -63,7 +63,7 @@ def test_s13_eighteen_hundred_are_paid_before_the_spring_festival_and_the_paperw
 
 @rolled_back
 def test_a_fund_gives_no_more_than_it_holds_and_then_nothing_is_left_behind(purse: Purse) -> None:
-    fund, by = purse.fund(1_000_00), purse.act("he", FIRE)
+    fund, by = purse.fund(1_000_00), purse.act("fang", FIRE)
     home = household(purse)
     with pytest.raises(NotEnough, match=r"乡镇备用金余额 1000.00 元，不够支出 1000.01 元"):
         drawn(purse, fund, home, 1_000_01, by)
@@ -79,9 +79,9 @@ def test_a_fund_gives_no_more_than_it_holds_and_then_nothing_is_left_behind(purs
 def test_paperwork_posts_the_aid_or_makes_a_claim_of_it_once(
     purse: Purse, confirmed: bool, kind: Kind
 ) -> None:
-    fund, by = purse.fund(20_000_00), purse.act("he", FIRE)
+    fund, by = purse.fund(20_000_00), purse.act("fang", FIRE)
     paid = drawn(purse, fund, household(purse), 1_800_00, by)
-    later = purse.act("he", date(2022, 2, 10))
+    later = purse.act("fang", date(2022, 2, 10))
     with acting_as(later.scope):
         settled = settle(paid, confirmed=confirmed, told="补办", by=later)
         assert settled.settled_on == date(2022, 2, 10)
@@ -95,13 +95,13 @@ def test_paperwork_posts_the_aid_or_makes_a_claim_of_it_once(
 @rolled_back
 def test_overdue_paperwork_stops_every_replenishment(purse: Purse) -> None:
     fund = purse.fund(20_000_00)
-    paid = drawn(purse, fund, household(purse), 1_800_00, purse.act("he", FIRE))
-    late = purse.act("he", date(2022, 2, 15))
+    paid = drawn(purse, fund, household(purse), 1_800_00, purse.act("fang", FIRE))
+    late = purse.act("fang", date(2022, 2, 15))
     with acting_as(late.scope):
         assert [row.pk for row in overdue(late)] == [paid.pk]
     with pytest.raises(PaperworkOverdue, match=r"林秀兰，期限 2022-02-14"):
         ask(fund=fund, amount_fen=100, why="补足", by=late)
-    request = ask(fund=fund, amount_fen=100, why="补足", by=purse.act("he", date(2022, 2, 14)))
+    request = ask(fund=fund, amount_fen=100, why="补足", by=purse.act("fang", date(2022, 2, 14)))
     with pytest.raises(PaperworkOverdue):
         release(request=request, by=purse.act("xu", date(2022, 2, 15)))
 
@@ -111,15 +111,15 @@ def test_a_township_has_one_fund_and_asks_once_at_a_time(purse: Purse) -> None:
     fund = purse.fund(0)
     with pytest.raises(AlreadyOpen):
         open_fund(township=purse.town.area(SONGLING), document="再来", by=purse.act("feng"))
-    ask(fund=fund, amount_fen=5_000_00, why="期初", by=purse.act("he"))
+    ask(fund=fund, amount_fen=5_000_00, why="期初", by=purse.act("fang"))
     with pytest.raises(AlreadyAsked):
-        ask(fund=fund, amount_fen=1, why="再要", by=purse.act("he"))
+        ask(fund=fund, amount_fen=1, why="再要", by=purse.act("fang"))
 
 
 @rolled_back
 def test_who_asks_does_not_release_also_on_a_second_account(purse: Purse) -> None:
     fund = purse.fund(0)
-    request = ask(fund=fund, amount_fen=5_000_00, why="期初", by=purse.act("he"))
+    request = ask(fund=fund, amount_fen=5_000_00, why="期初", by=purse.act("fang"))
     with pytest.raises(SamePerson):
         release(request=request, by=purse.act("hefang"))
     with acting_as(purse.act("xu").scope), pytest.raises(IntegrityError), transaction.atomic():
@@ -131,23 +131,23 @@ def test_who_asks_does_not_release_also_on_a_second_account(purse: Purse) -> Non
 @rolled_back
 def test_a_request_is_answered_once_and_a_refusal_says_why(purse: Purse) -> None:
     fund = purse.fund(0)
-    request = ask(fund=fund, amount_fen=5_000_00, why="期初", by=purse.act("he"))
+    request = ask(fund=fund, amount_fen=5_000_00, why="期初", by=purse.act("fang"))
     with pytest.raises(BadInput, match="原因"):
         refuse(request=request, why=" ", by=purse.act("xu"))
     refuse(request=request, why="尚有余额", by=purse.act("xu"))
     with pytest.raises(AlreadyAnswered, match="许立"):
         release(request=request, by=purse.act("xu"))
-    assert purse.holds(Kind.RESERVE, purse.act("he")) == 0
+    assert purse.holds(Kind.RESERVE, purse.act("fang")) == 0
 
 
 @rolled_back
 def test_the_cash_is_counted_after_the_month_and_a_difference_is_explained(purse: Purse) -> None:
     fund = purse.fund(20_000_00)
-    drawn(purse, fund, household(purse), 1_800_00, purse.act("he", FIRE))
+    drawn(purse, fund, household(purse), 1_800_00, purse.act("fang", FIRE))
     told = {"fund": fund, "month": "2022-01", "witnessed_by": "刘洋"}
     with pytest.raises(BadInput, match="月份结束后"):
-        count_cash(**told, counted_fen=18_200_00, by=purse.act("he", FIRE))
-    after = purse.act("he", date(2022, 2, 7))
+        count_cash(**told, counted_fen=18_200_00, by=purse.act("fang", FIRE))
+    after = purse.act("fang", date(2022, 2, 7))
     with pytest.raises(BadInput, match="差额原因"):
         count_cash(**told, counted_fen=18_000_00, by=after)
     assert count_cash(**told, counted_fen=18_200_00, by=after).ties
@@ -166,7 +166,7 @@ def test_the_neighbours_cashier_and_the_clerk_touch_no_fund(purse: Purse) -> Non
 
 
 def test_sixty_four_draws_at_one_instant_never_overdraw(committing: str, purse: Purse) -> None:
-    fund, by = purse.fund(3_000_00), purse.act("he", FIRE)
+    fund, by = purse.fund(3_000_00), purse.act("fang", FIRE)
     home = household(purse)
     answers, refusals = at_once(*(partial(drawn, purse, fund, home, 100_00, by) for _ in range(64)))
     assert (len(answers), len(refusals)) == (30, 34)

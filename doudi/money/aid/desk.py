@@ -1,0 +1,49 @@
+"""经手临时救助：locking one, the stages at which a step may be taken, the causes, the witnesses."""
+
+import csv
+from collections.abc import Sequence
+from importlib.resources import files
+from uuid import UUID
+
+from doudi.money.aid.models import Aid, AidStage
+from doudi.records.access import Act
+from doudi.records.refusals import NotFound, Refusal
+
+
+class WrongAidStage(Refusal):
+    """环节不符：the aid does not stand where this step begins."""
+
+
+class StaleAid(Refusal):
+    """页面已过时：somebody has gone on with this aid since the page was opened."""
+
+
+def _causes() -> tuple[str, ...]:
+    text = (files("doudi.money.aid") / "data" / "causes.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return tuple(row["cause"] for row in rows)
+
+
+CAUSES = _causes()
+
+
+def locked_aid(aid: UUID, by: Act, expected: int | None = None) -> Aid:
+    """The aid in scope, its row locked until the transaction ends."""
+    rows = Aid.objects.seen_by(by.scope).select_for_update(of=("self",))
+    held: Aid | None = rows.select_related("household", "applicant", "draw").filter(pk=aid).first()
+    if held is None:
+        raise NotFound
+    if expected is not None and held.steps != expected:
+        raise StaleAid(f"这件临时救助已办到“{held.stage_title}”，与您打开页面时不同：请刷新后看清再办。")
+    return held
+
+
+def refuse_stage(held: Aid, *stages: AidStage) -> None:
+    """Raise WrongAidStage unless the aid stands at one of these."""
+    if held.stage not in stages:
+        raise WrongAidStage(f"这件临时救助是“{held.stage_title}”，不能办这一步：请刷新页面。")
+
+
+def two_witnesses(witnesses: Sequence[str]) -> list[str]:
+    """The names, without blanks and repetitions."""
+    return list(dict.fromkeys(name.strip() for name in witnesses if name.strip()))

@@ -1,0 +1,73 @@
+"""审批：two natural persons, neither of whom prepared the batch, sign exactly its digest; each with the second factor."""
+
+from uuid import UUID
+
+from doudi.money.payments.digests import batch_digest
+from doudi.money.payments.models import Approval, Line, LineState, Run, RunStage
+from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
+from doudi.records.access import Act, action, require
+from doudi.records.audit.trail import record
+from doudi.records.refusals import Refusal, SamePerson, WrongPost
+
+APPROVERS = ("district_decider", "finance_releaser")
+NEEDED = 2
+
+
+class AnotherBatch(Refusal):
+    """不是这一批：what was to be signed is not what the batch holds now."""
+
+
+class AlteredBatch(Refusal):
+    """批次被改动：a frozen line is not what it was; payments of the batch stop."""
+
+
+@action
+def approve(*, run: UUID, batch_sm3: bytes, expected: int | None = None, by: Act) -> Approval:
+    """审批签名 over the digest that the page showed. With the second one the run is approved.
+
+    Raises SamePerson, AnotherBatch, AlteredBatch, WrongRunStage.
+    """
+    held = locked_run(run, by, expected)
+    require(by, *APPROVERS, at=held.area_id)
+    refuse_unless(held, RunStage.CHECKED)
+    who = by.scope.natural_person
+    if who is None:
+        raise WrongPost("审批须由本人账号办理。")
+    if who == held.prepared_by:
+        raise SamePerson("这个批次由您本人编制，须由另外两人审批。")
+    if Approval.objects.filter(run=held, natural_person=who).exists():
+        raise SamePerson("您已经签过这个批次，须由另一人再签。")
+    assert held.batch_sm3 is not None
+    if bytes(held.batch_sm3) != batch_sm3:
+        raise AnotherBatch("批次内容与您看到的不同：请刷新页面，重新核对后再签。")
+    refuse_altered(held)
+    crashpoint("approve.write")
+    signed = Approval.objects.create(
+        run=held,
+        area_id=held.area_id,
+        batch_sm3=held.batch_sm3,
+        natural_person=who,
+        prepared_by=held.prepared_by,
+        name=by.scope.name,
+        at=by.at,
+    )
+    if Approval.objects.filter(run=held).count() >= NEEDED:
+        move_run(held, RunStage.APPROVED)
+    crashpoint("approve.moved")
+    record(by=by, did="payments.approved", to=signed, run=held.pk, batch_sm3=batch_sm3, stage=held.stage)
+    return signed
+
+
+def lines_to_pay(run: Run) -> list[Line]:
+    """The lines of a batch in order: everything that was not withheld."""
+    return list(
+        Line.objects.filter(run=run)
+        .exclude(state__in=(LineState.WITHHELD, LineState.VOID))
+        .order_by("position")
+    )
+
+
+def refuse_altered(run: Run) -> None:
+    """Raise AlteredBatch unless the lines give the digest of the batch again, also past the actions."""
+    if run.batch_sm3 is None or batch_digest(run, lines_to_pay(run)) != bytes(run.batch_sm3):
+        raise AlteredBatch("批次中有一笔与冻结时不同：已停止发放，请报告区民政局和审计人员查明。")

@@ -1,0 +1,100 @@
+"""核对办理：a person judges each finding; when none waits, the batch gets its digest and the money is owed."""
+
+from uuid import UUID
+
+from doudi.money.ledger.accounts import account, payables
+from doudi.money.ledger.models import Kind
+from doudi.money.ledger.posting import Reason, post
+from doudi.money.payments.digests import batch_digest
+from doudi.money.payments.models import Hold, Judgement, Line, LineState, Purpose, Run, RunStage
+from doudi.money.payments.rolls import NothingToPay
+from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
+from doudi.records.access import Act, action, one_seen_by, require
+from doudi.records.audit.trail import record
+from doudi.records.refusals import BadInput, Refusal, WrongPost
+
+JUDGES = ("finance_clerk", "district_clerk")
+
+
+class StillOpen(Refusal):
+    """还有疑点没有处理：each finding of a check is judged by a person first."""
+
+
+class MustWithhold(Refusal):
+    """不得照发：what is found makes the payment wrong, whoever looks at it."""
+
+
+class AlreadyJudged(Refusal):
+    """已经处理：somebody else has judged this finding."""
+
+
+@action
+def judge(*, hold: UUID, judgement: Judgement, why: str, by: Act) -> Hold:
+    """处理疑点: pay all the same or withhold, with the reason. Raises MustWithhold, AlreadyJudged, WrongRunStage."""
+    found: Hold = one_seen_by(Hold.objects.select_related("line"), by.scope, pk=hold)
+    run = locked_run(found.line.run_id, by)
+    require(by, *JUDGES, at=run.area_id)
+    refuse_unless(run, RunStage.FROZEN)
+    held = Hold.objects.select_for_update(of=("self",)).select_related("line").get(pk=hold)
+    if held.judgement:
+        raise AlreadyJudged(f"{held.judged_by_name}已处理为“{Judgement(held.judgement).label}”，请刷新页面。")
+    if by.scope.natural_person is None:
+        raise WrongPost("疑点须由本人账号处理。")
+    if not why.strip():
+        raise BadInput("请写明理由。")
+    if held.must_withhold and judgement == Judgement.PAY:
+        raise MustWithhold("这类疑点不得照发：请先暂不发，改正后另行补发。")
+    held.judgement, held.why = judgement, why.strip()
+    held.judged_by, held.judged_by_name, held.judged_at = by.scope.natural_person, by.scope.name, by.at
+    held.save()
+    if judgement == Judgement.WITHHOLD:
+        Line.objects.filter(pk=held.line_id).update(state=LineState.WITHHELD, reason=held.told)
+    record(by=by, did="payments.judged", to=held, why=why.strip(), judgement=str(judgement))
+    return held
+
+
+@action
+def pass_checks(*, run: UUID, expected: int | None = None, by: Act) -> Run:
+    """核对通过: nothing waits for a judgement. The batch gets its digest, and what it pays is owed in the ledger.
+
+    Raises StillOpen, NothingToPay, WrongRunStage.
+    """
+    held = locked_run(run, by, expected)
+    require(by, *JUDGES, at=held.area_id)
+    refuse_unless(held, RunStage.FROZEN)
+    waiting = (
+        Hold.objects.filter(line__run=held, judgement="").exclude(line__state=LineState.WITHHELD).count()
+    )
+    if waiting:
+        raise StillOpen(f"还有 {waiting} 处疑点没有处理：请逐一处理后再通过。")
+    lines = list(Line.objects.filter(run=held, state=LineState.READY).order_by("position"))
+    if not lines:
+        raise NothingToPay("没有可发的：所有的都暂不发，请作废这个批次。")
+    if held.purpose != Purpose.REPAY:
+        _owe(held, lines, by)
+    crashpoint("check.owed")
+    held.lines_count, held.total_fen = len(lines), sum(line.amount_fen for line in lines)
+    held.batch_sm3 = batch_digest(held, lines)
+    move_run(held, RunStage.CHECKED)
+    record(
+        by=by,
+        did="payments.checked",
+        to=held,
+        lines=held.lines_count,
+        total_fen=held.total_fen,
+        batch_sm3=held.batch_sm3,
+    )
+    return held
+
+
+def _owe(run: Run, lines: list[Line], by: Act) -> None:
+    """救助支出 against 应付个人, one entry a township."""
+    for area in sorted({line.area_id for line in lines}):
+        here = [line for line in lines if line.area_id == area]
+        owed = payables(area, [line.payee_id for line in here])
+        moves = [(owed[line.payee_id], -line.amount_fen) for line in here]
+        for scheme in sorted({line.scheme for line in here}):
+            spent = sum(line.amount_fen for line in here if line.scheme == scheme)
+            moves.append((account(Kind.SPENT, area, scheme=scheme), spent))
+        reason = Reason(run.purpose, f"{run.number} 应发", f"{run.month:%Y-%m}", "run", run.pk)
+        post(reason, moves, area=area, by=by)

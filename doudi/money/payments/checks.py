@@ -1,0 +1,185 @@
+"""核对：what looks wrong on a roll before a fen leaves; each finding waits for a person.
+
+The checks read many lines at once: as many questions for fifty thousand payees as for five.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from uuid import UUID
+
+from doudi.casework.awards.models import AwardPerson
+from doudi.casework.cases.places import place_of
+from doudi.money.payments.models import Hold, Line, LineState, Run
+from doudi.policy.days import Month
+from doudi.policy.question import yuan
+from doudi.policy.value_keys import rate, whole
+from doudi.policy.values import read_value
+from doudi.records.access import Act
+from doudi.records.people.models import BankAccount, Person, Registration
+from doudi.records.people.queries import held_on
+
+Found = Iterator[tuple[Line, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """一项核对: its code, and whether what it finds may be paid at all once a person has looked."""
+
+    code: str
+    title: str
+    find: Callable[[Run, Sequence[Line], Act], Found]
+    must_withhold: bool = False
+
+
+def look_over(run: Run, lines: Sequence[Line], by: Act) -> list[Hold]:
+    """Every finding of every check on these lines."""
+    return [
+        Hold(
+            line=line,
+            area_id=line.area_id,
+            check_code=check.code,
+            told=told,
+            must_withhold=check.must_withhold,
+        )
+        for check in CHECKS
+        for line, told in check.find(run, lines, by)
+    ]
+
+
+def _dead(run: Run, lines: Sequence[Line], by: Act) -> Found:
+    """领款人或保障对象死亡：paid until the month of death, not after (应停未停)."""
+    covered = _covered(lines, run.month)
+    people = {each for line in lines for each in (line.payee_id, *covered[line.pk])}
+    died = dict(
+        Person.objects.filter(pk__in=people, died__isnull=False, died__lt=run.month).values_list("pk", "died")
+    )
+    names = dict(Person.objects.filter(pk__in=died).values_list("pk", "name"))
+    for line in lines:
+        gone = [each for each in dict.fromkeys((line.payee_id, *covered[line.pk])) if each in died]
+        if gone:
+            told = "、".join(f"{names[each]}已于 {died[each]} 死亡" for each in gone)
+            yield line, f"{told}：请先办理变更或停发，并换领款人。"
+
+
+def _no_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
+    for line in lines:
+        if line.account is None:
+            yield line, f"{line.payee_name}没有已确认的银行账户：请先登记账户，由另一人确认。"
+
+
+def _another_holder(run: Run, lines: Sequence[Line], by: Act) -> Found:
+    for line in lines:
+        if line.account is not None and line.holder != line.payee_name:
+            yield line, f"户名“{line.holder}”与领款人“{line.payee_name}”不一致：请核对账户。"
+
+
+def _shared_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
+    """一个账户多人领款, on this roll or on file."""
+    own: dict[bytes, set[UUID]] = defaultdict(set)
+    for line in lines:
+        if line.account_blind is not None:
+            own[bytes(line.account_blind)].add(line.payee_id)
+    rows = BankAccount.objects.filter(held_on(by.day), number_blind__in=list(own), since__isnull=False)
+    for blind, person in rows.values_list("number_blind", "person_id"):
+        own[bytes(blind)].add(person)
+    for line in lines:
+        if line.account_blind is not None and len(own[bytes(line.account_blind)]) > 1:
+            others = len(own[bytes(line.account_blind)]) - 1
+            yield line, f"这个账户另有 {others} 人也在使用：请核实是否本人或监护人的账户。"
+
+
+def _double(run: Run, lines: Sequence[Line], by: Act) -> Found:
+    """同月重复享受：one person covered by two lines of this run or of another of the month."""
+    covered = _covered(lines, run.month)
+    holding: dict[UUID, set[UUID]] = defaultdict(set)
+    for line in lines:
+        for person in covered[line.pk]:
+            holding[person].add(line.pk)
+    for line in lines:
+        twice = [person for person in covered[line.pk] if len(holding[person]) > 1]
+        if twice:
+            yield line, "有保障对象在本册上出现两次：请核对是否重复享受。"
+
+
+def _moved_away(run: Run, lines: Sequence[Line], by: Act) -> Found:
+    """户籍迁出：registered outside of the district since before the month."""
+    people = {line.person_id for line in lines}
+    rows = Registration.objects.filter(person_id__in=people, since__lte=run.month).order_by(
+        "person_id", "-since"
+    )
+    latest = rows.distinct("person_id").values_list("person_id", "elsewhere")
+    gone = {person: elsewhere for person, elsewhere in latest if elsewhere}
+    for line in lines:
+        if line.person_id in gone:
+            yield line, f"{line.person_name}户籍已迁往{gone[line.person_id]}：请核对是否仍应发放。"
+
+
+def _new_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
+    """临近变更：an account confirmed only days before the roll."""
+    days = _limit(run, by, "recent_account_days")
+    if days is None:
+        return
+    since = by.day - timedelta(days=days)
+    fresh = dict(
+        BankAccount.objects.filter(
+            held_on(by.day), person_id__in={line.payee_id for line in lines}, since__gt=since
+        ).values_list("person_id", "since")
+    )
+    earlier = set(
+        Line.objects.filter(payee_id__in=fresh, state=LineState.PAID).values_list("payee_id", flat=True)
+    )
+    for line in lines:
+        if line.payee_id in fresh and line.payee_id in earlier:
+            yield line, f"账户自 {fresh[line.payee_id]} 起变更，距编册不足 {days} 天：请与领款人核实。"
+
+
+def _unusual(run: Run, lines: Sequence[Line], by: Act) -> Found:
+    """金额异常：more than so much above the month before."""
+    share = _share(run, by)
+    if share is None:
+        return
+    before = Month.of(run.month).add(-1).first_day()
+    rows = Line.objects.filter(award_id__in={line.award_id for line in lines}, month=before)
+    paid = dict(rows.exclude(state=LineState.VOID).values_list("award_id", "amount_fen"))
+    for line in lines:
+        last = paid.get(line.award_id) if line.award_id is not None else None
+        if last is not None and line.amount_fen > last * (1 + share):
+            yield line, f"上月 {yuan(last)} 元，本月 {yuan(line.amount_fen)} 元，增幅异常：请核对。"
+
+
+def _covered(lines: Sequence[Line], month: date) -> dict[UUID, list[UUID]]:
+    """Line → the people its award covers in the month."""
+    of_award: dict[UUID, list[UUID]] = defaultdict(list)
+    awards = {line.award_id for line in lines if line.award_id is not None}
+    rows = AwardPerson.objects.filter(held_on(month), award_id__in=awards, living=True, void=False)
+    for award, person in rows.order_by("award_id", "name").values_list("award_id", "person_id"):
+        of_award[award].append(person)
+    return {
+        line.pk: of_award[line.award_id] if line.award_id is not None else [line.person_id] for line in lines
+    }
+
+
+def _limit(run: Run, by: Act, key: str) -> int | None:
+    value = read_value(place_of(run.area_id, by.day), "payment_checks", by.day)
+    return None if value is None else whole(value.keys[key])
+
+
+def _share(run: Run, by: Act) -> Fraction | None:
+    value = read_value(place_of(run.area_id, by.day), "payment_checks", by.day)
+    return None if value is None else rate(value.keys["unusual_rise"])
+
+
+CHECKS = (
+    Check("death", "死亡", _dead, must_withhold=True),
+    Check("no_account", "没有账户", _no_account, must_withhold=True),
+    Check("double", "重复享受", _double, must_withhold=True),
+    Check("holder", "户名不符", _another_holder),
+    Check("shared", "共用账户", _shared_account),
+    Check("moved", "户籍迁出", _moved_away),
+    Check("new_account", "账户临近变更", _new_account),
+    Check("unusual", "金额异常", _unusual),
+)
+TITLES = {check.code: check.title for check in CHECKS}

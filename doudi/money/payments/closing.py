@@ -1,0 +1,124 @@
+"""退票补发与结清：what failed is paid again in a batch of its own once the account is right; a run closes when it ties."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Sum
+
+from doudi.casework.cases.places import place_of, value_on
+from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
+from doudi.money.payments.rolls import PREPARERS, NothingToPay, accounts_of, open_run, write_lines
+from doudi.money.payments.stages import locked_run, move_run, refuse_unless
+from doudi.policy.days import add_working_days, load_calendar
+from doudi.policy.question import yuan
+from doudi.records.access import Act, action, require
+from doudi.records.audit.trail import record
+from doudi.records.refusals import Refusal
+
+CLOSERS = ("finance_clerk", "finance_releaser")
+
+
+class DoesNotTie(Refusal):
+    """对不平：what was ordered is not what was paid, failed and explained."""
+
+
+@action
+def repay(*, run: UUID, by: Act) -> Run:
+    """编制补发 of the failed lines of a run whose payees have another account by now; the first run stays as it is.
+
+    Raises NothingToPay while no account has been put right.
+    """
+    held = locked_run(run, by)
+    require(by, *PREPARERS, at=held.area_id)
+    refuse_unless(held, RunStage.RETURNED)
+    failed = list(Line.objects.filter(run=held, state=LineState.FAILED).select_related("payee"))
+    accounts = accounts_of([line.payee_id for line in failed], by.day)
+    right = [
+        line
+        for line in failed
+        if line.payee_id in accounts and accounts[line.payee_id].number_blind != line.account_blind
+    ]
+    if not right:
+        raise NothingToPay("退票的账户还没有更正：请乡镇（街道）更正账户，由另一人确认后再补发。")
+    new = open_run(
+        district=held.area,
+        month=held.month,
+        purpose=Purpose.REPAY,
+        bank_format=held.bank_format,
+        by=by,
+        repays=held,
+    )
+    lines = []
+    for position, line in enumerate(right, start=1):
+        to = accounts[line.payee_id]
+        lines.append(
+            Line(
+                run=new,
+                area_id=line.area_id,
+                position=position,
+                household_id=line.household_id,
+                award_id=line.award_id,
+                terms_id=line.terms_id,
+                person_id=line.person_id,
+                person_name=line.person_name,
+                payee_id=line.payee_id,
+                payee_name=line.payee.name,
+                persons=line.persons,
+                scheme=line.scheme,
+                month=line.month,
+                purpose=Purpose.REPAY,
+                sequence=_times(line) + 1,
+                parts=line.parts,
+                amount_fen=line.amount_fen,
+                bank=to.bank,
+                holder=to.holder,
+                account=to.number,
+                rests_on=line.rests_on,
+                repays=line,
+            )
+        )
+    Line.objects.filter(pk__in=[line.pk for line in right]).update(state=LineState.REPAID)
+    return write_lines(new, lines, by)
+
+
+@action
+def close(*, run: UUID, expected: int | None = None, by: Act) -> Run:
+    """结清: ordered = paid + paid again in another batch, and the bank has answered for every line. Raises DoesNotTie."""
+    held = locked_run(run, by, expected)
+    require(by, *CLOSERS, at=held.area_id)
+    refuse_unless(held, RunStage.RETURNED)
+    sums = tally(held)
+    settled = sums[LineState.PAID] + sums[LineState.REPAID]
+    if settled != held.total_fen:
+        raise DoesNotTie(
+            f"应付 {yuan(held.total_fen)} 元，已到账 {yuan(sums[LineState.PAID])} 元，已另行补发"
+            f" {yuan(sums[LineState.REPAID])} 元，退票未补 {yuan(sums[LineState.FAILED])} 元，"
+            f"银行未答复 {yuan(sums[LineState.SENT])} 元：对平后才能结清。"
+        )
+    held.closed_on = by.day
+    move_run(held, RunStage.CLOSED)
+    record(by=by, did="payments.closed", to=held, total_fen=held.total_fen)
+    return held
+
+
+def tally(run: Run) -> dict[LineState, int]:
+    """The sum of a run's lines by state, in fen."""
+    rows = Line.objects.filter(run=run).values("state").annotate(sum=Sum("amount_fen"))
+    found = {row["state"]: int(row["sum"]) for row in rows}
+    return {state: found.get(state, 0) for state in LineState}
+
+
+def repay_due(line: Line) -> date:
+    """By when a failed line is to be paid again: so many working days after the bank's answer."""
+    assert line.settled_on is not None
+    value = value_on(place_of(line.area_id, line.settled_on), "bank_return", line.settled_on)
+    days = int(value.keys["repay_working_days"])
+    return add_working_days(line.settled_on, days, [], load_calendar()).on
+
+
+def _times(line: Line) -> int:
+    """How often the month of a line was repaid before."""
+    times, held = 0, line
+    while held.repays is not None:
+        times, held = times + 1, held.repays
+    return times

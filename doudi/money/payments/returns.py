@@ -1,0 +1,131 @@
+"""回盘：the bank's answer, applied once whatever the file is called or how its rows are sorted.
+
+A file of another batch, or one that does not fit the lines that were sent, is refused whole. A failed line gives its
+money back to the pool and stays owed; a line once paid is only taken back by the bank's own later failure (冲正).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+from doudi.money.ledger.accounts import account, payables
+from doudi.money.ledger.models import Account, Kind
+from doudi.money.ledger.posting import Reason, post
+from doudi.money.payments.formats import FORMATS
+from doudi.money.payments.formats.shape import Answer
+from doudi.money.payments.models import Line, LineState, ReturnFile, Run, RunStage
+from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
+from doudi.policy.question import yuan
+from doudi.records.access import Act, action, require
+from doudi.records.audit.canon import spelled
+from doudi.records.audit.trail import record
+from doudi.records.refusals import Refusal
+from doudi.records.vault.ciphers import sm3
+
+READERS = ("finance_clerk", "finance_releaser")
+LEGAL = {
+    (LineState.SENT, LineState.PAID),
+    (LineState.SENT, LineState.FAILED),
+    (LineState.PAID, LineState.FAILED),  # the bank reverses
+}
+
+
+class AlreadyRead(Refusal):
+    """这份回盘已经读过：the same rows, under whatever name and in whatever order, change nothing."""
+
+
+class AlienReturn(Refusal):
+    """不是这一批的回盘：it is refused whole."""
+
+
+@action
+def read_return(*, run: UUID, content: bytes, name: str, expected: int | None = None, by: Act) -> ReturnFile:
+    """读入回盘. Raises BadReturn, AlienReturn, AlreadyRead; nothing is applied then."""
+    held = locked_run(run, by, expected)
+    require(by, *READERS, at=held.area_id)
+    refuse_unless(held, RunStage.EXPORTED, RunStage.RETURNED)
+    returned = FORMATS[held.bank_format].read(content)
+    if returned.batch != held.number:
+        raise AlienReturn(f"这份回盘答复的是批次“{returned.batch[:40]}”，不是 {held.number}：请核对文件。")
+    answers = sorted(returned.answers)
+    digest = sm3(spelled([[each.key, each.amount_fen, each.paid, each.reason] for each in answers]))
+    before = ReturnFile.objects.filter(run=held, content_sm3=digest).first()
+    if before is not None:
+        raise AlreadyRead(f"这份回盘已于 {before.read_on} 读过（{before.name}），没有再处理。")
+    crashpoint("return.parsed")
+    changed = _matched(held, answers)
+    _settle(held, changed, by)
+    crashpoint("return.settled")
+    kept = ReturnFile.objects.create(
+        run=held,
+        area_id=held.area_id,
+        content_sm3=digest,
+        file_sm3=sm3(content),
+        name=name.strip()[:200],
+        read_on=by.day,
+        read_by=by.scope.natural_person,
+        paid=sum(answer.paid for _, answer in changed),
+        failed=sum(not answer.paid for _, answer in changed),
+    )
+    if held.stage == RunStage.EXPORTED:
+        move_run(held, RunStage.RETURNED)
+    record(
+        by=by,
+        did="payments.returned",
+        to=kept,
+        run=held.pk,
+        paid=kept.paid,
+        failed=kept.failed,
+        content_sm3=digest,
+    )
+    return kept
+
+
+def _matched(run: Run, answers: Sequence[Answer]) -> list[tuple[Line, Answer]]:
+    """Each answer with its line, where it changes something. Raises AlienReturn for the first that does not fit."""
+    lines = {str(line.position): line for line in Line.objects.select_for_update().filter(run=run)}
+    twice = [key for key, times in Counter(answer.key for answer in answers).items() if times > 1]
+    if twice:
+        raise AlienReturn(f"回盘里第 {twice[0]} 笔出现两次：请银行重新出具。")
+    changed = []
+    for answer in answers:
+        line = lines.get(answer.key)
+        if line is None or line.state in (LineState.WITHHELD, LineState.VOID):
+            raise AlienReturn(f"回盘里的第 {answer.key[:20]} 笔没有送过银行：请核对是不是这一批的文件。")
+        if line.amount_fen != answer.amount_fen:
+            raise AlienReturn(
+                f"第 {answer.key} 笔送的是 {yuan(line.amount_fen)} 元，回盘是 {yuan(answer.amount_fen)} 元：请与银行核对。"
+            )
+        after = LineState.PAID if answer.paid else LineState.FAILED
+        if line.state == after:
+            continue
+        if (line.state, after) not in LEGAL:
+            raise AlienReturn(
+                f"第 {answer.key} 笔已是“{line.state_title}”，回盘却是“{after.label}”：请与银行核对。"
+            )
+        changed.append((line, answer))
+    return changed
+
+
+def _settle(run: Run, changed: Sequence[tuple[Line, Answer]], by: Act) -> None:
+    """Write the lines' states and the money: transit to payable where paid, back to the pool where not; one entry a
+    township.
+    """
+    transit, pool = account(Kind.TRANSIT, run.area_id), account(Kind.POOL, run.area_id)
+    for area in sorted({line.area_id for line, _ in changed}):
+        here = [(line, answer) for line, answer in changed if line.area_id == area]
+        owed = payables(area, [line.payee_id for line, _ in here])
+        moves: list[tuple[Account, int]] = []
+        for line, answer in here:
+            source = owed[line.payee_id] if line.state == LineState.PAID else transit
+            moves.append((owed[line.payee_id] if answer.paid else pool, line.amount_fen))
+            moves.append((source, -line.amount_fen))
+        reason = Reason(run.purpose, f"{run.number} 回盘", f"{run.month:%Y-%m}", "run", run.pk)
+        post(reason, moves, area=area, by=by)
+    for line, answer in changed:
+        line.state = LineState.PAID if answer.paid else LineState.FAILED
+        line.reason = "" if answer.paid else answer.reason or "银行未说明原因"
+        line.settled_on = answer.settled_on or by.day
+    Line.objects.bulk_update(
+        [line for line, _ in changed], ["state", "reason", "settled_on"], batch_size=2000
+    )

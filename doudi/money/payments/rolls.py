@@ -1,0 +1,200 @@
+"""花名册：a month's roll is built from the awards in force and frozen at once; what is frozen is voided, never changed."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from doudi.casework.awards.care import agreed_among
+from doudi.casework.awards.models import PAID, Award, AwardTerms
+from doudi.casework.awards.queries import awards_in_force, due_by, terms_in
+from doudi.money.ledger.models import Entry
+from doudi.money.ledger.posting import reverse
+from doudi.money.payments.checks import look_over
+from doudi.money.payments.digests import rests_on
+from doudi.money.payments.formats import FORMATS
+from doudi.money.payments.models import Hold, Line, LineState, Purpose, Run, RunStage
+from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
+from doudi.records.access import Act, action, require
+from doudi.records.areas.models import Area
+from doudi.records.areas.queries import DISTRICT_KINDS, period_of
+from doudi.records.audit.trail import BulkRow, record, record_bulk
+from doudi.records.people.models import BankAccount
+from doudi.records.people.queries import held_on
+from doudi.records.refusals import BadInput, Refusal, WrongPost
+
+PREPARERS = ("finance_clerk",)
+BATCH = 2000
+CODE_DIGITS = 6
+NEXT = """
+INSERT INTO money_runseries (district_id, year, last) VALUES (%s, %s, 1)
+ON CONFLICT (district_id, year) DO UPDATE SET last = money_runseries.last + 1 RETURNING last
+"""
+
+
+class NothingToPay(Refusal):
+    """没有应发的：every award of the month is paid, or there is none."""
+
+
+class AlreadyOnRoll(Refusal):
+    """已在册：somebody else has just frozen a roll with one of these lines."""
+
+
+@action
+def freeze_month(*, district: Area, month: date, bank_format: str, by: Act) -> Run:
+    """编制并冻结 a month's roll of a district: every paid award in force that is not on a roll of that month yet.
+
+    Payee, account, amount and the digest of what it rests on are copied; the checks look it over in the same
+    transaction. Raises NothingToPay, AlreadyOnRoll.
+    """
+    require(by, *PREPARERS, at=district.pk)
+    if period_of(district.pk, by.day).kind not in DISTRICT_KINDS:
+        raise BadInput("花名册按区编制。")
+    first = month.replace(day=1)
+    crashpoint("freeze.select")
+    due = _due(first, by)
+    run = open_run(district=district, month=first, purpose=Purpose.MONTHLY, bank_format=bank_format, by=by)
+    lines = _lines(run, due, by)
+    return write_lines(run, lines, by)
+
+
+@action
+def void(*, run: UUID, why: str, expected: int | None = None, by: Act) -> Run:
+    """作废 a run before it is approved; its lines free their months for another roll."""
+    held = locked_run(run, by, expected)
+    require(by, *PREPARERS, at=held.area_id)
+    refuse_unless(held, RunStage.FROZEN, RunStage.CHECKED)
+    if not why.strip():
+        raise BadInput("请写明作废的原因。")
+    for entry in Entry.objects.filter(about=held.pk, reverses__isnull=True).order_by("number"):
+        reverse(entry, why.strip(), by=by)
+    held.void_because = why.strip()
+    move_run(held, RunStage.VOID)
+    Line.objects.filter(run=held).update(state=LineState.VOID)
+    record(by=by, did="payments.voided", to=held, why=why.strip())
+    return held
+
+
+def open_run(
+    *, district: Area, month: date, purpose: Purpose, bank_format: str, by: Act, repays: Run | None = None
+) -> Run:
+    """A new run with its number, inside the action that fills it."""
+    if bank_format not in FORMATS:
+        raise BadInput(f"没有这种代发格式，请选：{'、'.join(each.title for each in FORMATS.values())}。")
+    if by.scope.natural_person is None:
+        raise WrongPost("花名册须由本人账号编制。")
+    return Run.objects.create(
+        area=district,
+        number=_next_number(district.pk, by.day),
+        month=month,
+        purpose=purpose,
+        bank_format=bank_format,
+        prepared_on=by.day,
+        prepared_at=by.at,
+        prepared_by=by.scope.natural_person,
+        prepared_by_name=by.scope.name,
+        repays=repays,
+    )
+
+
+def write_lines(run: Run, lines: list[Line], by: Act) -> Run:
+    """Write the lines of a new run, let the checks look them over, and leave one line on the chain for all of them."""
+    if not lines:
+        raise NothingToPay("没有应发而未编册的：可能都已在册，或没有生效的待遇。")
+    try:
+        with transaction.atomic():
+            Line.objects.bulk_create(lines, batch_size=BATCH)
+    except IntegrityError:
+        raise AlreadyOnRoll("其中有人本月已在别的花名册上，请刷新页面后重新编制。") from None
+    crashpoint("freeze.lines")
+    Hold.objects.bulk_create(look_over(run, lines, by), batch_size=BATCH)
+    run.lines_count, run.total_fen = len(lines), sum(line.amount_fen for line in lines)
+    run.save(update_fields=["lines_count", "total_fen"])
+    rows = [
+        BulkRow(
+            "line", str(line.pk), line.area_id, {"amount_fen": line.amount_fen, "rests_on": line.rests_on}
+        )
+        for line in lines
+    ]
+    record_bulk(
+        by=by,
+        did="payments.frozen",
+        rows=rows,
+        run=run.pk,
+        number=run.number,
+        month=run.month,
+        total_fen=run.total_fen,
+    )
+    crashpoint("freeze.end")
+    return run
+
+
+def accounts_of(people: Iterable[UUID], on: date) -> dict[UUID, BankAccount]:
+    """The confirmed account of each person in force on a day."""
+    rows = BankAccount.objects.filter(held_on(on), person_id__in=list(people), since__isnull=False)
+    return {row.person_id: row for row in rows}
+
+
+def _due(first: date, by: Act) -> list[tuple[Award, AwardTerms, int, dict[str, int]]]:
+    """Every paid award of the month that is not on a roll yet: its terms, the amount and its parts in fen."""
+    on_roll = Line.objects.filter(month=first, purpose=Purpose.MONTHLY, award__isnull=False).exclude(
+        state__in=(LineState.VOID, LineState.WITHHELD)
+    )
+    awards = list(
+        awards_in_force(first, by)
+        .filter(scheme__in=PAID)
+        .exclude(pk__in=on_roll.values("award_id"))
+        .select_related("payee")
+    )
+    terms = terms_in(first, [award.pk for award in awards])
+    agreed = agreed_among([award.head_id for award in awards], first)
+    due = []
+    for award in awards:
+        held = terms.get(award.pk)
+        if held is None:
+            continue
+        amount = due_by(award, held, first, award.head_id in agreed)
+        parts = {"base": amount.base_fen, "supplement": amount.supplement_fen, "care": amount.care_fen}
+        if amount.monthly_fen > 0:
+            due.append((award, held, amount.monthly_fen, parts))
+    return due
+
+
+def _lines(run: Run, due: list[tuple[Award, AwardTerms, int, dict[str, int]]], by: Act) -> list[Line]:
+    accounts = accounts_of({award.payee_id for award, *_ in due}, by.day)
+    lines = []
+    for position, (award, terms, fen, parts) in enumerate(due, start=1):
+        held = accounts.get(award.payee_id)
+        lines.append(
+            Line(
+                run=run,
+                area_id=award.area_id,
+                position=position,
+                household_id=award.household_id,
+                award=award,
+                terms=terms,
+                person_id=award.head_id,
+                person_name=award.head_name,
+                payee_id=award.payee_id,
+                payee_name=award.payee.name,
+                persons=terms.persons,
+                scheme=award.scheme,
+                month=run.month,
+                purpose=run.purpose,
+                parts=parts,
+                amount_fen=fen,
+                bank=held.bank if held else "",
+                holder=held.holder if held else "",
+                account=held.number if held else None,
+                rests_on=rests_on(award, terms),
+            )
+        )
+    return lines
+
+
+def _next_number(district: int, on: date) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [district, on.year])
+        (last,) = cursor.fetchone()
+    return f"{period_of(district, on).code[:CODE_DIGITS]}-FF{on.year}-{last:04d}"
