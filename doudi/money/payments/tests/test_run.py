@@ -209,8 +209,8 @@ def test_the_file_is_made_from_the_lines_and_is_the_same_file_each_time(
     assert (told.count, told.total_fen, told.approvers) == (2, 1184_00, ("高远", "许立"))
     if bank_format == "excel":
         rows = CalamineWorkbook.from_filelike(io.BytesIO(first)).get_sheet_by_index(0).to_python()
-        assert rows[1] == [
-            "990204-FF2022-0001", "1", "林秀兰", "示例农商行", "6200000000000000", "734.00", "2022-04月发放",
+        assert rows[2] == [
+            "990204-FF2022-0001", "2", "林秀兰", "示例农商行", "6200000000000000", "734.00", "2022-04月发放",
         ]  # fmt: skip
     assert did(purse) == "payments.file_taken"
 
@@ -280,13 +280,13 @@ def test_partial_and_late_answers_are_taken_and_a_later_reversal_makes_it_owed_a
     purse = month.purse
     month.families(1)
     run, by = month.exported(), purse.act("feng", ROLL_DAY)
-    read_return(run=run.pk, content=month.answer(run, only=[1]), name="一", by=by)
-    assert [line.state for line in month.lines(run)] == [LineState.PAID, LineState.SENT]
+    read_return(run=run.pk, content=month.answer(run, only=[2]), name="一", by=by)
+    assert [line.state for line in month.lines(run)] == [LineState.SENT, LineState.PAID]
     with pytest.raises(DoesNotTie, match=r"银行未答复 450.00 元"):
         close(run=run.pk, by=by)
-    read_return(run=run.pk, content=month.answer(run, only=[2]), name="二", by=by)
-    read_return(run=run.pk, content=month.answer(run, {1: "冲正"}, only=[1]), name="三", by=by)
-    assert [line.state for line in month.lines(run)] == [LineState.FAILED, LineState.PAID]
+    read_return(run=run.pk, content=month.answer(run, only=[1]), name="二", by=by)
+    read_return(run=run.pk, content=month.answer(run, {2: "冲正"}, only=[2]), name="三", by=by)
+    assert [line.state for line in month.lines(run)] == [LineState.PAID, LineState.FAILED]
     with acting_as(by.scope):
         assert Account.objects.get(kind=Kind.PAYABLE, balance_fen__lt=0).balance_fen == -734_00
         assert faults() == []
