@@ -13,6 +13,7 @@ from doudi.policy.days import add_working_days, load_calendar
 from doudi.policy.question import yuan
 from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
+from doudi.records.people.models import BankAccount
 from doudi.records.refusals import Refusal
 
 CLOSERS = ("finance_clerk", "finance_releaser")
@@ -48,35 +49,9 @@ def repay(*, run: UUID, by: Act) -> Run:
         by=by,
         repays=held,
     )
-    lines = []
-    for position, line in enumerate(right, start=1):
-        to = accounts[line.payee_id]
-        lines.append(
-            Line(
-                run=new,
-                area_id=line.area_id,
-                position=position,
-                household_id=line.household_id,
-                award_id=line.award_id,
-                terms_id=line.terms_id,
-                person_id=line.person_id,
-                person_name=line.person_name,
-                payee_id=line.payee_id,
-                payee_name=line.payee.name,
-                persons=line.persons,
-                scheme=line.scheme,
-                month=line.month,
-                purpose=Purpose.REPAY,
-                sequence=_times(line) + 1,
-                parts=line.parts,
-                amount_fen=line.amount_fen,
-                bank=to.bank,
-                holder=to.holder,
-                account=to.number,
-                rests_on=line.rests_on,
-                repays=line,
-            )
-        )
+    lines = [
+        _again(new, position, line, accounts[line.payee_id]) for position, line in enumerate(right, start=1)
+    ]
     Line.objects.filter(pk__in=[line.pk for line in right]).update(state=LineState.REPAID)
     return write_lines(new, lines, by)
 
@@ -114,6 +89,34 @@ def repay_due(line: Line) -> date:
     value = value_on(place_of(line.area_id, line.settled_on), "bank_return", line.settled_on)
     days = int(value.keys["repay_working_days"])
     return add_working_days(line.settled_on, days, [], load_calendar()).on
+
+
+def _again(run: Run, position: int, line: Line, to: BankAccount) -> Line:
+    """The same amount for the same month, to the account that is right by now."""
+    return Line(
+        run=run,
+        area_id=line.area_id,
+        position=position,
+        household_id=line.household_id,
+        award_id=line.award_id,
+        terms_id=line.terms_id,
+        person_id=line.person_id,
+        person_name=line.person_name,
+        payee_id=line.payee_id,
+        payee_name=line.payee.name,
+        persons=line.persons,
+        scheme=line.scheme,
+        month=line.month,
+        purpose=Purpose.REPAY,
+        sequence=_times(line) + 1,
+        parts=line.parts,
+        amount_fen=line.amount_fen,
+        bank=to.bank,
+        holder=to.holder,
+        account=to.number,
+        rests_on=line.rests_on,
+        repays=line,
+    )
 
 
 def _times(line: Line) -> int:
