@@ -76,8 +76,9 @@ def propose(
     )
     refuse_mismatch(change, held, times, by)
     change.save(force_insert=True)
-    told = {"award": held.pk, "kind": str(kind), "reason": reason}
-    record(by=by, did="changes.proposed", to=change, why=change.why, **told)
+    record(
+        by=by, did="changes.proposed", to=change, why=change.why, award=held.pk, kind=str(kind), reason=reason
+    )
     return change
 
 

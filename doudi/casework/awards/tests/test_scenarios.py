@@ -153,14 +153,15 @@ def test_s07_a_car_that_was_not_declared_opens_no_award(office: Office) -> None:
     chen = office.on("chen", 5, 10)
     with acting_as(chen.scope):
         home = Household.objects.get(pk=case.household_id)
-    said = {
-        "fact": "vehicles",
-        "source": REGISTER,
-        "said_by": "公安车辆登记",
-        "said_on": chen.day,
-        "value": 1,
-    }
-    note(about=home, **said, by=chen)  # type: ignore[arg-type]
+    note(
+        about=home,
+        fact="vehicles",
+        source=REGISTER,
+        said_by="公安车辆登记",
+        said_on=chen.day,
+        value=1,
+        by=chen,
+    )
     case = reviewed(office, case, 5, 20)
     refuse(case=case.pk, opinion="有机动车，不予确认", by=office.on("zhao", 5, 20))
     with acting_as(office.on("min", 5, 24).scope):
