@@ -9,7 +9,7 @@ from typing import Any
 
 from doudi.policy.asks.household import Decided, decide
 from doudi.policy.facts import SPENDING_KINDS
-from doudi.policy.question import read_question
+from doudi.policy.question import FLAGS, read_question
 from doudi.policy.reading import BadInput
 from doudi.policy.values import BadValue
 from doudi.web.trial.draft import (
@@ -238,7 +238,7 @@ def _text(value: Any) -> str:
 
 
 def _flag(value: Any) -> bool:
-    return value in (True, "yes")
+    return FLAGS.get(value, False) if isinstance(value, str) else value is True
 
 
 _Step = str | int

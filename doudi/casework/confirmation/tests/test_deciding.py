@@ -27,6 +27,7 @@ from doudi.casework.confirmation.proposals import (
     recall,
 )
 from doudi.casework.confirmation.serving import NotYetServed, end_served, serve
+from doudi.casework.intake.actions import publish_counter_phone
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Office, lin_family, stranger
 from doudi.casework.tests.panel import all_say, established, meeting_of, proposed, reviewed
@@ -263,6 +264,10 @@ def test_a_hard_survey_is_given_time_once_and_overdue_is_told_otherwise(office: 
     case, _ = established(office, lin_family())
     liu = office.on("liu", 3, 30)
     assert dues(case, liu)[Clock.CONFIRM].on == date(2022, 4, 2)
+    zhang = office.on("zhang", 3, 30)
+    publish_counter_phone(
+        area=office.town.area(SONGLING), phone="024-7000001", since=date(2022, 3, 1), by=zhang
+    )
     told = {"case": case.pk, "cause": Extension.Cause.HARD_SURVEY, "why": "儿子在外地务工，收入要函询"}
     with pytest.raises(WrongPost):
         extend_clock(**told, by=office.on("zhang", 3, 30))
