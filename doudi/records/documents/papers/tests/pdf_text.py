@@ -7,7 +7,7 @@ import re
 import zlib
 
 _OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_STREAM = re.compile(rb"/Length (\d+)\b.*?\bstream\r?\n", re.DOTALL)
 _FONT = re.compile(rb"/(f\d+)\s+[-\d.]+\s+Tf")
 _OCTAL = re.compile(rb"[0-7]{1,3}")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -45,7 +45,9 @@ def _page(objects: dict[int, bytes], page: bytes) -> str:
 def _stream(body: bytes) -> bytes:
     found = _STREAM.search(body)
     assert found, "no stream"
-    return zlib.decompress(found[1]) if b"/FlateDecode" in body else found[1]
+    # By its length: packed bytes may themselves end in a carriage return.
+    stream = body[found.end() : found.end() + int(found[1])]
+    return zlib.decompress(stream) if b"/FlateDecode" in body else stream
 
 
 def _to_unicode(objects: dict[int, bytes], number: int) -> dict[int, str]:
