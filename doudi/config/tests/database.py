@@ -9,9 +9,13 @@ Either way the connection is the app role's, behind row-level security. Division
 are loaded.
 """
 
+import fcntl
+import hashlib
 import os
 import shutil
+import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,6 +34,7 @@ os.environ.setdefault("DOUDI_MODE", "test")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
 django.setup()
 
+import doudi  # noqa: E402
 from doudi.config import postgres  # noqa: E402
 from doudi.config.tests.town import Town, settle  # noqa: E402
 from doudi.records.access import Act, Scope  # noqa: E402
@@ -37,16 +42,20 @@ from doudi.records.reference import load_reference  # noqa: E402
 from doudi.records.vault.keys import make_keys  # noqa: E402
 
 TEMPLATE = "doudi_template"
+HOUSE = Path(doudi.__path__[0])
+KEPT_SECONDS = 24 * 3600
 # Tests kill processes, not the machine: what the server has written survives without syncing the disk.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
 
 @pytest.fixture(scope="session")
-def data_folder() -> Iterator[Path]:
-    """A data folder with a running server, for the length of the session."""
+def data_folder(django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
+    """A data folder with a running server, for the length of the session; the template is already in it."""
     folder = Path(tempfile.mkdtemp(prefix="doudi-test-"))
-    folder.chmod(0o755)  # the server's own user must pass through
     try:
+        with django_db_blocker.unblock():
+            shutil.rmtree(folder)
+            subprocess.run(["cp", "-a", str(_built()), str(folder)], check=True)
         with postgres.served(folder, FAST):
             yield folder
     finally:
@@ -54,22 +63,66 @@ def data_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def template_database(data_folder: Path, django_db_blocker: DjangoDbBlocker) -> str:
+def template_database(data_folder: Path) -> str:
     """A database with every migration and the reference data; tests clone it and never open it."""
-    settings.VAULT_KEY_FILE = data_folder / "vault-keys.json"
-    settings.ANCHOR_FILE = data_folder / "template-anchors.txt"
-    settings.DOCUMENT_FOLDER = data_folder / "documents"
+    _settle_in(data_folder)
+    return TEMPLATE
+
+
+def _settle_in(folder: Path) -> None:
+    settings.VAULT_KEY_FILE = folder / "vault-keys.json"
+    settings.ANCHOR_FILE = folder / "template-anchors.txt"
+    settings.DOCUMENT_FOLDER = folder / "documents"
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher"
     ]  # argon2 takes 0.2 s a login
+
+
+def _built() -> Path:
+    """A stopped data folder with the template, built once for one state of the source and shared by all sessions.
+
+    Migrating takes ten times as long as any test, and both workers and every run would repeat it.
+    """
+    mark = hashlib.sha256()
+    for path in sorted(_sources()):
+        mark.update(path.relative_to(HOUSE).as_posix().encode() + b"\0" + path.read_bytes())
+    store = Path(tempfile.gettempdir()) / f"doudi-templates-{os.geteuid()}"
+    store.mkdir(mode=0o755, exist_ok=True)
+    place = store / mark.hexdigest()[:16]
+    with open(store / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for old in store.glob("?" * 16):
+            if old != place and old.stat().st_mtime < time.time() - KEPT_SECONDS:
+                shutil.rmtree(old)
+        if not place.exists():
+            _build(place)
+        os.utime(place)
+    return place
+
+
+def _sources() -> Iterator[Path]:
+    """Whatever decides what the template holds: the ground floor of records, its settings, and every migration."""
+    yield from HOUSE.glob("*/migrations/*.py")
+    yield from (HOUSE / "config/tests").glob("*.py")
+    for room in ("records", "config"):
+        for path in (HOUSE / room).rglob("*"):
+            if path.suffix in (".py", ".csv", ".toml") and "tests" not in path.parts:
+                yield path
+
+
+def _build(place: Path) -> None:
+    half = Path(tempfile.mkdtemp(prefix="doudi-test-"))
+    half.chmod(0o755)  # the server's own user must pass through
+    _settle_in(half)
     make_keys(settings.VAULT_KEY_FILE)
-    postgres.create_database(data_folder, TEMPLATE)
-    with django_db_blocker.unblock(), _pointed_at(data_folder, TEMPLATE):
-        call_command("migrate", database="owner", verbosity=0)
-        setup = Act(Scope("安装", audits=True), datetime(2022, 1, 1, tzinfo=UTC))
-        load_reference(by=setup)
-        settle(setup)
-    return TEMPLATE
+    with postgres.served(half, FAST):
+        postgres.create_database(half, TEMPLATE)
+        with _pointed_at(half, TEMPLATE):
+            call_command("migrate", database="owner", verbosity=0)
+            setup = Act(Scope("安装", audits=True), datetime(2022, 1, 1, tzinfo=UTC))
+            load_reference(by=setup)
+            settle(setup)
+    half.rename(place)
 
 
 @pytest.fixture(scope="session")
