@@ -47,7 +47,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0001_tables"), ("records", "0002_walls")]
+    dependencies = [("casework", "0001_tables"), ("records", "0007_public_looks")]
 
     operations = [
         *(area_wall(table) for table in ("casework_case", "casework_receipt", *OF_A_CASE)),

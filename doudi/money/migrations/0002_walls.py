@@ -58,7 +58,7 @@ CREATE TRIGGER money_entry_opened BEFORE INSERT ON money_entry
 
 
 class Migration(migrations.Migration):
-    dependencies = [("money", "0001_tables"), ("records", "0002_walls")]
+    dependencies = [("money", "0001_tables"), ("records", "0007_public_looks")]
 
     operations = [
         *(area_wall(table) for table in TABLES),

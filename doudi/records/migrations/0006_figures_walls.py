@@ -37,7 +37,7 @@ EDITIONS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0012_figures")]
+    dependencies = [("records", "0005_background_walls")]
 
     operations = [
         kept("records_figure", FATE, f"({ISSUED}) OR {EDITIONS}"),

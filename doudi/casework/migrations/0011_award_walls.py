@@ -31,7 +31,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0030_awards"), ("records", "0002_walls")]
+    dependencies = [("casework", "0010_confirmation_walls")]
 
     operations = [
         BtreeGistExtension(),

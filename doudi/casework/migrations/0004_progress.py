@@ -19,6 +19,6 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0004_assessment_walls")]
+    dependencies = [("casework", "0003_assessment_walls")]
 
     operations = [RunSQL(PROGRESS, "DROP FUNCTION doudi_progress(text, date);")]

@@ -6,7 +6,7 @@ from doudi.records.walls import append_only, area_anchor, area_follows, area_wal
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0003_evidence")]
+    dependencies = [("records", "0002_walls")]
 
     operations = [
         area_wall("records_evidence"),

@@ -9,7 +9,7 @@ from doudi.records.walls import area_follows
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0007_milestone_walls"), ("records", "0007_document_walls")]
+    dependencies = [("casework", "0005_milestone_walls")]
 
     operations = [
         area_follows("records_storedfile", "case_id", "casework_case"),

@@ -8,7 +8,7 @@ TABLE = "casework_returned"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0014_returned")]
+    dependencies = [("casework", "0008_survey_walls")]
 
     operations = [
         area_wall(TABLE),

@@ -14,6 +14,6 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0013_figures_walls")]
+    dependencies = [("records", "0006_figures_walls")]
 
     operations = [RunSQL(LOOKS, "DROP FUNCTION doudi_looks(text, text, text, timestamptz);")]

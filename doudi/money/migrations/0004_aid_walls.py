@@ -20,7 +20,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("money", "0004_payment_walls")]
+    dependencies = [("money", "0003_payment_walls")]
 
     operations = [
         area_wall(TABLE),

@@ -64,7 +64,7 @@ REVOKE DELETE, TRUNCATE ON money_hold FROM doudi_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("money", "0003_payments_and_aid")]
+    dependencies = [("money", "0002_walls")]
 
     operations = [
         *(area_wall(table) for table in TABLES),

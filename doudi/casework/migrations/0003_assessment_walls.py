@@ -8,7 +8,7 @@ TABLE = "casework_assessment"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0003_assessment")]
+    dependencies = [("casework", "0002_walls")]
 
     operations = [
         area_wall(TABLE),

@@ -32,7 +32,7 @@ KEPT = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0010_verification")]
+    dependencies = [("casework", "0006_papers_follow")]
 
     operations = [
         *(area_wall(table) for table, _, _ in FOLLOWS),

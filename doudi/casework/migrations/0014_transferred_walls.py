@@ -1,14 +1,14 @@
-"""第二道墙 of the milestones: behind the area wall, following their case, only added."""
+"""第二道墙 of what was typed over: it lies where its case lies, and is only added."""
 
 from django.db import migrations
 
 from doudi.records.walls import append_only, area_follows, area_wall
 
-TABLE = "casework_milestone"
+TABLE = "casework_transferred"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0006_milestone")]
+    dependencies = [("casework", "0013_review_walls")]
 
     operations = [
         area_wall(TABLE),

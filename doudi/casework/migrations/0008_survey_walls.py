@@ -95,7 +95,7 @@ DROP FUNCTION doudi_agreement_signed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0012_survey")]
+    dependencies = [("casework", "0007_verification_walls")]
 
     operations = [
         *(step for name, sealed in SAID.items() for step in said(name, sealed)),

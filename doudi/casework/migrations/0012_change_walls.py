@@ -22,7 +22,7 @@ DROP TRIGGER casework_change_kept ON casework_change;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0032_changes")]
+    dependencies = [("casework", "0011_award_walls")]
 
     operations = [
         *(area_wall(table) for table in TABLES),

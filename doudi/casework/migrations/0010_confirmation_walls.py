@@ -133,7 +133,7 @@ def held_by_the_meeting(table: str) -> RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0020_confirmation")]
+    dependencies = [("casework", "0009_returned_walls")]
 
     operations = [
         *(area_wall(table) for table in (*OF_A_CASE, *OF_A_TOWNSHIP, *OF_AN_ITEM)),
