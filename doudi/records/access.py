@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -20,6 +20,7 @@ from doudi.records.clock import business_now, china_day
 from doudi.records.refusals import NotFound, SecondFactorMissing, WrongPost
 
 Answer = TypeVar("Answer")
+Asked = ParamSpec("Asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,43 @@ def action(function: Callable[..., Answer]) -> Callable[..., Answer]:
 
     @wraps(function)
     def within(*, by: Act, **arguments: Any) -> Answer:
-        with acting_as(by.scope):
-            return function(**arguments, by=by)
+        token = _kept.set(None)
+        try:
+            with acting_as(by.scope):
+                return function(**arguments, by=by)
+        finally:
+            _kept.reset(token)
 
     return within
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """一次查看：inside, a query marked `asked_once` puts the same question to the database once. For pages that are
+    only read: many parts of a page ask the same. Inside an action nothing is kept.
+    """
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def asked_once(query: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Mark a query whose arguments can be compared; what it answers must not be changed by its callers."""
+
+    @wraps(query)
+    def answered(*given: Asked.args, **named: Asked.kwargs) -> Answer:
+        kept = _kept.get()
+        if kept is None:
+            return query(*given, **named)
+        # What one scope was answered is not the answer for another.
+        question = (query, _in_force.get(), given, tuple(named.items()))
+        if question not in kept:
+            kept[question] = query(*given, **named)
+        return cast(Answer, kept[question])
+
+    return answered
 
 
 class AreaRows(models.QuerySet[Any]):
@@ -139,6 +173,7 @@ class _Setting:
 
 NOWHERE = _Setting()
 _in_force: ContextVar[_Setting] = ContextVar("doudi_scope_in_force", default=NOWHERE)
+_kept: ContextVar[dict[Any, Any] | None] = ContextVar("doudi_one_look", default=None)
 
 
 def _set_local(setting: _Setting) -> None:

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
 from doudi.casework.cases.stages import StaleForm
-from doudi.records.access import Act
+from doudi.records.access import Act, one_look
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.commands import AnotherBody, once
 from doudi.records.refusals import BadInput, NotFound, Refusal, SecondFactorMissing
@@ -78,7 +78,8 @@ def order(
     except NotFound:
         raise
     except Refusal as refusal:
-        return again(_refused(form, refusal, request))
+        with one_look():
+            return again(_refused(form, refusal, request))
     if told:
         messages.success(request, told)
     return SeeOther(to(answer) if callable(to) else to)

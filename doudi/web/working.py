@@ -8,6 +8,7 @@ database shows what the officer may see and nothing else; what is rendered later
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -21,7 +22,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext
 
-from doudi.records.access import Act, Scope, acting_as
+from doudi.records.access import Act, Scope, acting_as, one_look
 from doudi.records.clock import business_now, china_day
 from doudi.records.refusals import NotFound, Refusal, SecondFactorMissing, WrongPost
 from doudi.records.staff.models import Officer
@@ -144,7 +145,7 @@ def is_own(request: HttpRequest, address: str) -> bool:
 def _answered(request: HttpRequest, access: Access, answer_of: Callable[[Act], HttpResponse]) -> HttpResponse:
     by = act_of(request)
     try:
-        with acting_as(by.scope):
+        with acting_as(by.scope), one_look() if request.method in ("GET", "HEAD") else nullcontext():
             if not access.admits(by.scope):
                 raise WrongPost(gettext("您今天的岗位不办这一页的事；要办请联系岗位管理员。"))
             answer = answer_of(by)

@@ -59,14 +59,16 @@ def at_the_counter(*, at: int, responsible: int, by: Act) -> Act:
     return Act(replace(by.scope, areas=by.scope.areas | covered, duties=duties), by.at)
 
 
-def refuse_own(household: Household, by: Act) -> None:
-    """Raise OwnCase or OwnRelative when the officer, or a declared near relative, lives in the household."""
-    who = by.scope.natural_person
-    if who is None:
+def refuse_own(household: Household, by: Act, who: NaturalPerson | None = None) -> None:
+    """Raise OwnCase or OwnRelative when the officer, or a declared near relative, lives in the household; `who` is
+    another than the officer who acts.
+    """
+    if who is None and by.scope.natural_person is None:
         return
-    number = NaturalPerson.objects.get(pk=who).id_number
+    who = who or NaturalPerson.objects.get(pk=by.scope.natural_person or "")
+    number = who.id_number
     if any(member.person.id_number == number for member in members_on(household, by.day, by)):
         raise OwnCase("这是您自己家的申请，不能由您经办：请由他人或区民政局办理。")
-    related = related_members(household, who, by.day, by)
+    related = related_members(household, who.pk, by.day, by)
     if related:
         raise OwnRelative(f"您申报过近亲属{'、'.join(related)}，这户须回避：请由他人或区民政局办理。")

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from doudi.casework.cases.models import Case, CaseMember, DueDate, Milestone, Pause, StageChange
-from doudi.records.access import Act, one_seen_by
+from doudi.records.access import Act, asked_once, one_seen_by
 from doudi.records.people.queries import find_people
 
 
@@ -39,6 +39,7 @@ def cases_with(people: Iterable[UUID], by: Act) -> list[Case]:
     return list(cases(by).filter(pk__in=inside))
 
 
+@asked_once
 def members(which: Case, by: Act) -> Sequence[CaseMember]:
     """Who applies, in the order in which they were named."""
     return list(CaseMember.objects.seen_by(by.scope).filter(case=which).order_by("id"))
@@ -49,6 +50,7 @@ def timeline(which: Case, by: Act) -> Sequence[StageChange]:
     return list(StageChange.objects.seen_by(by.scope).filter(case=which).order_by("number"))
 
 
+@asked_once
 def milestones(which: Case, by: Act) -> Sequence[Milestone]:
     """What has been begun and done on a case beside its stages, first to last."""
     return list(Milestone.objects.seen_by(by.scope).filter(case=which).order_by("on", "id"))
@@ -59,6 +61,7 @@ def pauses(which: Case, by: Act) -> Sequence[Pause]:
     return list(Pause.objects.seen_by(by.scope).filter(case=which).order_by("first"))
 
 
+@asked_once
 def dues(which: Case, by: Act) -> Sequence[DueDate]:
     """Every due date of a case, met or not, soonest first; paused clocks last."""
     return list(DueDate.objects.seen_by(by.scope).filter(case=which).order_by("on", "clock"))

@@ -15,7 +15,7 @@ from doudi.casework.intake.models import CorrectionNotice, NearRelativeFiling
 from doudi.casework.intake.paper_rows import agreed_with
 from doudi.casework.intake.papers import is_adult, parties
 from doudi.casework.intake.queries import counter_phone
-from doudi.records.access import Act, acting_as, action, one_seen_by
+from doudi.records.access import Act, acting_as, action, asked_once, one_seen_by
 from doudi.records.areas.queries import period_of
 from doudi.records.audit.trail import record
 from doudi.records.clock import china_day
@@ -69,6 +69,7 @@ FIELDS: dict[str, Fields] = {
 }
 
 
+@asked_once
 def to_print(case: Case, by: Act) -> list[ToPrint]:
     """Papers of intake that the case needs today and that are not in its file, in the order of the file."""
     if case.stage not in BEFORE_DECISION:

@@ -14,7 +14,7 @@ from doudi.casework.cases.models import Case, Channel
 from doudi.casework.intake.models import Declaration, PaperReceived
 from doudi.policy.days import months_after
 from doudi.policy.question import as_money
-from doudi.records.access import Act
+from doudi.records.access import Act, asked_once
 from doudi.records.people.models import Person, Supporter
 from doudi.records.people.queries import missing_authorisations
 from doudi.records.people.signatures import VERIFICATION
@@ -71,6 +71,7 @@ def asked(code: str) -> Paper | None:
     return next((paper for paper in papers() if paper.code == code and paper.asked), None)
 
 
+@asked_once
 def parties(case: Case) -> Parties:
     """Read under an act that reaches the household."""
     latest = Declaration.objects.filter(case=case).order_by("-number")[0]

@@ -19,7 +19,7 @@ from doudi.casework.intake.models import (
     Receipt,
 )
 from doudi.casework.intake.papers import Needed, Paper, missing, papers, parties
-from doudi.records.access import Act, acting_as, one_seen_by
+from doudi.records.access import Act, acting_as, asked_once, one_seen_by
 from doudi.records.areas.queries import path_of, period_of
 from doudi.records.people.models import Membership, Person
 from doudi.records.people.queries import find_people
@@ -103,6 +103,7 @@ def correction_notice(case: Case, by: Act) -> CorrectionNotice | None:
     return CorrectionNotice.objects.seen_by(by.scope).filter(case=case).first()
 
 
+@asked_once
 def still_missing(case: Case, by: Act) -> list[Needed]:
     """What the family has yet to hand in, as of the day of the act."""
     wide = at_the_counter(at=case.area_id, responsible=case.responsible_id, by=by)
@@ -159,6 +160,7 @@ def receipt(case: UUID, by: Act) -> Receipt:
     return found
 
 
+@asked_once
 def counter_phone(area: int, on: date) -> str:
     """The public telephone of the counter in charge of an area on a day; empty where none was published."""
     for period in reversed(path_of(area, on)):
@@ -184,6 +186,7 @@ def _found(person: Person, home: Membership | None, case: Case | None) -> Found:
     )
 
 
+@asked_once
 def parties_of(case: Case, by: Act) -> list[tuple[str, str]]:
     """Short name and name of every member and supporter of the latest declaration."""
     wide = at_the_counter(at=case.area_id, responsible=case.responsible_id, by=by)

@@ -1,7 +1,7 @@
 """调查人：who is sent to a home — two natural persons, no near relative of it, one at least of the township or district."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,12 @@ from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.stages import WrongStage, told
 from doudi.casework.intake.models import NearRelativeFiling
 from doudi.casework.survey.models import UNDER_WAY, Assignment, Visit
-from doudi.records.access import Act, Scope, acting_as, action
+from doudi.records.access import Act, Scope, acting_as, action, asked_once
 from doudi.records.areas.queries import period_of
 from doudi.records.audit.trail import record
 from doudi.records.people.models import Household
 from doudi.records.refusals import BadInput, Refusal, SamePerson
-from doudi.records.staff.models import Officer, Post
+from doudi.records.staff.models import NaturalPerson, Officer, Post
 from doudi.records.staff.queries import officers_with, scope_of
 
 VILLAGE = "village_worker"
@@ -111,33 +111,42 @@ def candidates(case: Case, by: Act) -> Sequence[Candidate]:
     """Who may be sent to this home today, one line a natural person; relatives of it with the reason why not."""
     household = Household.objects.get(pk=case.household_id)
     found = {
-        officer.person_id: officer
+        officer.person_id: (officer, post)
         for post, area in ((VILLAGE, household.area_id), *((post, case.area_id) for post in reversed(CLERKS)))
         for officer in officers_with(post, area, by.day)
     }
+    titles = dict(Post.objects.filter(pk__in=(VILLAGE, *CLERKS)).values_list("pk", "title"))
+    office = period_of(case.area_id, by.day).name
     rows = []
-    for officer in found.values():
-        scope, because = scope_of(officer, by.day), ""
+    for officer, post in found.values():
+        because = ""
         try:
-            refuse_kin(case, household, officer.person_id, officer.person.name, by)
+            refuse_kin(case, household, officer.person, by)
         except (OwnCase, OwnRelative) as refusal:
             because = str(refusal)
-        unit = _unit(scope, case, by.day)
-        rows.append(Candidate(officer.username, officer.person.name, unit, _sees(scope, case), because))
+        unit = f"{office}{titles[post]}"
+        rows.append(Candidate(officer.username, officer.person.name, unit, post in CLERKS, because))
     return sorted(rows, key=lambda row: (bool(row.because), not row.sees, row.name))
 
 
-def refuse_kin(case: Case, household: Household, person: UUID, name: str, by: Act) -> None:
+def refuse_kin(case: Case, household: Household, person: NaturalPerson, by: Act) -> None:
     """Raise OwnCase or OwnRelative when this person, a declared relative, or the cadre on file (D11) is of the home."""
+    name = person.name
     try:
-        refuse_own(household, Act(replace(by.scope, natural_person=person), by.at))
+        refuse_own(household, by, who=person)
     except OwnCase:
         raise OwnCase(f"这是{name}自己家的申请，{name}不能参加调查：请改派他人。") from None
     except OwnRelative:
         raise OwnRelative(f"{name}申报过与这户有近亲属关系，须回避：请改派他人。") from None
-    filed = NearRelativeFiling.objects.filter(case=case, name=name).first()
-    if filed is not None:
-        raise OwnRelative(f"{name}已备案为这户的近亲属（{filed.relation}），须回避：请改派他人。")
+    relation = _filed_relatives(case).get(name)
+    if relation is not None:
+        raise OwnRelative(f"{name}已备案为这户的近亲属（{relation}），须回避：请改派他人。")
+
+
+@asked_once
+def _filed_relatives(case: Case) -> dict[str, str]:
+    """Name → relation of the cadres filed as near relatives of the home (D11)."""
+    return dict(NearRelativeFiling.objects.filter(case=case).values_list("name", "relation"))
 
 
 def _two(sent: list[tuple[Officer, Scope]], case: Case, by: Act) -> dict[str, Any]:
@@ -168,7 +177,7 @@ def _sent_as(officer: Officer, case: Case, by: Act) -> Scope:
         household = Household.objects.get(pk=case.household_id)
         if not (_sees(scope, case) or scope.holds(VILLAGE, at=household.area_id)):
             raise BadInput(f"{officer.person.name}今天在这里没有可以入户调查的岗位：请改派他人。")
-        refuse_kin(case, household, officer.person_id, officer.person.name, by)
+        refuse_kin(case, household, officer.person, by)
     return scope
 
 

@@ -27,7 +27,7 @@ from doudi.casework.survey.models import (
 )
 from doudi.casework.survey.neighbours import neighbours_asked
 from doudi.casework.survey.rounds import settle
-from doudi.records.access import Act, acting_as, one_seen_by
+from doudi.records.access import Act, acting_as, asked_once, one_seen_by
 from doudi.records.areas.queries import period_of
 from doudi.records.documents.queries import ScanMissing, require_scan
 from doudi.records.people.models import Household, Person
@@ -85,6 +85,7 @@ def unassigned(by: Act) -> QuerySet[Case]:
     return seen.order_by("received_on", "receipt_number")
 
 
+@asked_once
 def assignment(case: Case, by: Act) -> Assignment | None:
     """Who is sent now; None while nobody is."""
     return Assignment.objects.seen_by(by.scope).filter(case=case).order_by("-number").first()
@@ -121,6 +122,7 @@ def home_of(case: Case, by: Act) -> str:
     return f"{period_of(household.area_id, by.day).name}{household.address}"
 
 
+@asked_once
 def who_may_go(case: Case, by: Act) -> Sequence[Candidate]:
     """Who may be sent to this home today, the relatives of it with the reason why not."""
     wide = at_the_counter(at=case.area_id, responsible=case.responsible_id, by=by)

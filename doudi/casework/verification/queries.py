@@ -24,7 +24,7 @@ from doudi.casework.verification.models import (
 from doudi.casework.verification.reporting import Unanswered, unanswered, unsettled
 from doudi.casework.verification.sources import Fill, source
 from doudi.casework.verification.standing import refusing, unsigned
-from doudi.records.access import Act, acting_as, one_seen_by
+from doudi.records.access import Act, acting_as, asked_once, one_seen_by
 from doudi.records.refusals import Refusal
 
 
@@ -80,6 +80,7 @@ class Work:
         return not any(each.waiting for each in self.waiting) and not self.unsettled
 
 
+@asked_once
 def verified(case: Case, by: Act) -> Verified:
     """How the check of a case stands on the day of the act; who refuses counts too."""
     latest = Request.objects.seen_by(by.scope).filter(case=case).order_by("-at", "-id").first()
@@ -102,6 +103,7 @@ def refusers(case: Case, by: Act) -> list[str]:
         return [row.name for row in refusing(case, by.day, wide)]
 
 
+@asked_once
 def not_signed(case: Case, by: Act) -> list[str]:
     """Names of adult members and supporters without a signature in force today."""
     wide = at_the_counter(at=case.area_id, responsible=case.responsible_id, by=by)

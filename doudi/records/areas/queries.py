@@ -1,11 +1,13 @@
 """区划查询：names, parents and what lies under an area on a day. Divisions are public: no scope is asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from doudi.records.access import asked_once
 from doudi.records.areas.models import Area, AreaPeriod, Unified, UrbanRural
 from doudi.records.refusals import NotFound
 
@@ -50,11 +52,17 @@ class Standing:
 
 def under(tops: Iterable[int], on: date) -> frozenset[int]:
     """Ids of these areas and everything under them on a day, with units that were merged into any of them."""
+    return _under(tuple(sorted(tops)), on)
+
+
+@asked_once
+def _under(tops: tuple[int, ...], on: date) -> frozenset[int]:
     with connection.cursor() as cursor:
-        cursor.execute(UNDER, {"on": on, "tops": sorted(tops)})
+        cursor.execute(UNDER, {"on": on, "tops": list(tops)})
         return frozenset(row[0] for row in cursor.fetchall())
 
 
+@asked_once
 def period_of(area: int, on: date) -> AreaPeriod:
     """What an area was called and belonged to on a day. NotFound before its first day."""
     found = (
@@ -70,19 +78,16 @@ def period_of(area: int, on: date) -> AreaPeriod:
 
 def names_on(areas: Iterable[int], on: date) -> dict[int, str]:
     """What several areas were called on a day, by id, in one query."""
-    latest = AreaPeriod.objects.filter(area_id__in=set(areas), since__lte=on).order_by("area_id", "-since")
-    return dict(latest.distinct("area_id").values_list("area_id", "name"))
+    return dict(_latest(areas, on).values_list("area_id", "name"))
 
 
 def townships_among(areas: Iterable[int], on: date) -> list[AreaPeriod]:
     """Those of these areas that are townships on a day, in order of code."""
-    latest = AreaPeriod.objects.filter(area_id__in=set(areas), since__lte=on).order_by("area_id", "-since")
-    newest = latest.distinct("area_id").select_related("area")
-    found = [row for row in newest if row.kind in TOWNSHIP_KINDS and not _ended(row.area, on)]
-    return sorted(found, key=lambda row: row.code)
+    return [each for each in units_among(areas, TOWNSHIP_KINDS, on) if not _ended(each.area, on)]
 
 
-def path_of(area: int, on: date) -> list[AreaPeriod]:
+@asked_once
+def path_of(area: int, on: date) -> Sequence[AreaPeriod]:
     """From the highest unit down to the area itself. NotFound before its first day."""
     path = list(AreaPeriod.objects.raw(UPWARDS, {"area": area, "on": on}))
     if not path:
@@ -129,9 +134,7 @@ def children_of(area: int, on: date) -> list[AreaPeriod]:
 
 def units_among(areas: Iterable[int], kinds: tuple[str, ...], on: date) -> list[AreaPeriod]:
     """Those of these areas that are of one of these kinds on a day, in order of code."""
-    known = AreaPeriod.objects.filter(area_id__in=areas, kind__in=kinds, since__lte=on)
-    periods = [period_of(area, on) for area in set(known.values_list("area_id", flat=True))]
-    return sorted((period for period in periods if period.kind in kinds), key=lambda period: period.code)
+    return sorted((each for each in _latest(areas, on) if each.kind in kinds), key=lambda period: period.code)
 
 
 def standing_of(area: int, on: date) -> Standing:
@@ -153,6 +156,12 @@ def standing_of(area: int, on: date) -> Standing:
                 said.urban, False, f"{period.name}自 {said.since} 起为{said}（{note}）。", said.unverified
             )
     raise NotFound(f"{path[-1].name}在 {on} 没有城乡分类，请先由区划管理员登记。")
+
+
+def _latest(areas: Iterable[int], on: date) -> QuerySet[AreaPeriod]:
+    """The period of each of these areas on a day."""
+    latest = AreaPeriod.objects.filter(area_id__in=set(areas), since__lte=on).order_by("area_id", "-since")
+    return latest.distinct("area_id").select_related("area")
 
 
 def _ancestor(area: int, on: date, kinds: tuple[str, ...]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from doudi.records.access import Act
+from doudi.records.access import Act, asked_once
 from doudi.records.evidence.models import CONCLUDED, DECLARED, REGISTER, SEEN, SOURCES, Evidence
 from doudi.records.people.models import Household, Person, Supporter
 
@@ -35,6 +35,7 @@ class Picked:
         return tuple(other for other in self.beside if _says_otherwise(self.evidence, other))
 
 
+@asked_once
 def picture(
     about: Person | Household | Supporter,
     on: date,

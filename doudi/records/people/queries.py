@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from doudi.records.access import Act, one_seen_by
+from doudi.records.access import Act, asked_once, one_seen_by
 from doudi.records.areas.queries import standing_of
 from doudi.records.people.models import (
     Authorisation,
@@ -68,6 +68,7 @@ def household(which: UUID, by: Act) -> Household:
     return found
 
 
+@asked_once
 def members_on(household: Household, day: date, by: Act) -> Sequence[Membership]:
     """Who lived in a household on a day, the head first, then by day of joining."""
     rows = Membership.objects.seen_by(by.scope).filter(held_on(day), household=household)

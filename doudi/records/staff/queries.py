@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from doudi.records.access import Act, Duty, Scope
+from doudi.records.access import Act, Duty, Scope, asked_once
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import under
 from doudi.records.refusals import NotFound
@@ -18,6 +18,7 @@ def postings_on(day: date) -> Q:
     return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
 
 
+@asked_once
 def scope_of(
     officer: Officer, on: date, *, second_factor: bool = False, credential: str = "", address: str = ""
 ) -> Scope:
@@ -56,6 +57,7 @@ def job_scope(name: str, areas: Iterable[int], on: date, *posts: str, audits: bo
     return Scope(name=name, areas=covered, duties=duties, audits=audits)
 
 
+@asked_once
 def relatives_of(natural_person: UUID, on: date) -> list[NearRelative]:
     """The near relatives a person had declared on a day."""
     return list(

@@ -17,7 +17,7 @@ from doudi.casework.intake.form import BY_HAND
 from doudi.casework.intake.handover import hand_over
 from doudi.casework.intake.models import PaperReceived
 from doudi.casework.intake.notices import complete, lapse, one_time_notice
-from doudi.casework.intake.papers import Needed, papers
+from doudi.casework.intake.papers import papers
 from doudi.casework.intake.queries import application, correction_notice, papers_received, still_missing
 from doudi.policy.days import add_working_days
 from doudi.records.access import Act
@@ -28,14 +28,6 @@ from doudi.web.typed import Typed
 BEFORE_ACCEPTANCE = (Stage.SUBMITTED, Stage.CORRECTING)
 HOW = (BY_HAND, "按手印", "监护人代签")
 USUAL_DAYS = 10
-
-
-def _missing(case: Case, by: Act) -> list[Needed]:
-    """Asked by several steps of one page, and read once for the row that this page holds."""
-    known: list[Needed] | None = case.__dict__.get("known_missing")
-    if known is None:
-        known = case.__dict__["known_missing"] = still_missing(case, by)
-    return known
 
 
 def _papers(case: Case, by: Act) -> dict[str, Any]:
@@ -52,7 +44,7 @@ def _papers(case: Case, by: Act) -> dict[str, Any]:
         for row in papers_received(case, by)
     ]
     notice = correction_notice(case, by)
-    lacking = [] if case.stage not in BEFORE_ACCEPTANCE else _missing(case, by)
+    lacking = [] if case.stage not in BEFORE_ACCEPTANCE else still_missing(case, by)
     return {"received": received, "lacking": lacking, "notice": notice, "form": application(case, by)}
 
 
@@ -66,7 +58,7 @@ def _whose(row: PaperReceived, members: dict[UUID, str]) -> str:
 
 
 def _paper_choices(case: Case, by: Act) -> dict[str, Any]:
-    lacking = [(f"{each.code}|{each.of}", str(each)) for each in _missing(case, by)]
+    lacking = [(f"{each.code}|{each.of}", str(each)) for each in still_missing(case, by)]
     return {"lacking": lacking, "hows": [(how, how) for how in HOW]}
 
 
@@ -117,7 +109,7 @@ STEPS = (
         CLERKS,
         gettext_noop("已受理，审核期限从材料齐全之日起算。"),
         main=True,
-        offered=lambda case, by: not _missing(case, by),
+        offered=lambda case, by: not still_missing(case, by),
     ),
     CaseStep(
         "receive",
@@ -130,7 +122,7 @@ STEPS = (
         main=True,
         first=lambda case, by: {"received_on": by.day, "how": BY_HAND},
         shown=_paper_choices,
-        offered=lambda case, by: case.stage in BEFORE_ACCEPTANCE and bool(_missing(case, by)),
+        offered=lambda case, by: case.stage in BEFORE_ACCEPTANCE and bool(still_missing(case, by)),
     ),
     CaseStep(
         "notify",
@@ -142,8 +134,8 @@ STEPS = (
         gettext_noop("补正告知已出具：请打印后当面交给申请人签收。"),
         main=True,
         first=_some_days_on,
-        shown=lambda case, by: {"lacking": _missing(case, by)},
-        offered=lambda case, by: bool(_missing(case, by)),
+        shown=lambda case, by: {"lacking": still_missing(case, by)},
+        offered=lambda case, by: bool(still_missing(case, by)),
     ),
     CaseStep(
         "hand-over",
