@@ -147,12 +147,26 @@ def asked_once(query: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     return answered
 
 
+@models.ForeignKey.register_lookup
+class Among(models.Lookup):
+    """`area_id__among=[…]`: one array instead of a parameter a number; a district has hundreds of areas, and every
+    query carries them.
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        left, given = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", [*given, list(self.rhs)]
+
+
 class AreaRows(models.QuerySet[Any]):
     """Rows of a table with an `area`: the first wall."""
 
     def seen_by(self, scope: Scope) -> Self:
         """Only rows of this scope's areas; put first, everything else after."""
-        return self.filter(area_id__in=scope.areas)
+        return self.filter(area_id__among=scope.areas)
 
 
 def one_seen_by(rows: AreaRows, scope: Scope, **which: Any) -> Any:

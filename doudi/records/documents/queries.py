@@ -115,14 +115,16 @@ def needs_of(paper: FiledPaper) -> tuple[str, ...]:
 
 def papers_waiting(by: Act, *, area: int | None = None, most: int = 500) -> list[Waiting]:
     """What is printed in one's scope and still unsigned, unsealed, unserved or unscanned, the oldest first."""
-    rows = FiledPaper.objects.seen_by(by.scope).filter(replacement__isnull=True)
+    rows = _lacking(by)
     if area is not None:
         rows = rows.filter(area_id=area)
-    unscanned = Q(signs__len__gt=0) & ~_counts(Event.SCANNED)
-    unsealed = Q(seals__len__gt=0) & ~_counts(Event.SCANNED) & ~_counts(Event.STAMPED)
-    rows = rows.filter(unscanned | unsealed | (Q(served=True) & ~_counts(Event.SERVED)))
     ordered = _with_events(rows, by).order_by("dated", "at", "id")[:most]
-    return [Waiting(each, needs) for each in ordered if (needs := needs_of(each))]
+    return [Waiting(each, needs_of(each)) for each in ordered]
+
+
+def how_many_papers_wait(by: Act) -> int:
+    """The number of `papers_waiting`, all of them."""
+    return _lacking(by).count()
 
 
 def paper_bytes(which: UUID, by: Act) -> bytes:
@@ -157,6 +159,14 @@ def unclaimed_scans(by: Act) -> list[StoredFile]:
     waiting = StoredFile.objects.seen_by(by.scope).filter(purpose=UNCLAIMED).order_by("at", "id")
     filed = StoredFile.objects.seen_by(by.scope).filter(purpose=SCAN, uploaded_sm3=OuterRef("sm3"))
     return list(waiting.filter(~Exists(filed)))
+
+
+def _lacking(by: Act) -> QuerySet[FiledPaper]:
+    """Those of which `needs_of` has something to say, told by the database."""
+    rows: QuerySet[FiledPaper] = FiledPaper.objects.seen_by(by.scope).filter(replacement__isnull=True)
+    unscanned = Q(signs__len__gt=0) & ~_counts(Event.SCANNED)
+    unsealed = Q(seals__len__gt=0) & ~_counts(Event.SCANNED) & ~_counts(Event.STAMPED)
+    return rows.filter(unscanned | unsealed | (Q(served=True) & ~_counts(Event.SERVED)))
 
 
 def _counts(kind: Event) -> Q:

@@ -22,7 +22,7 @@ from doudi.casework.verification.queries import overdue_batches, queue, to_concl
 from doudi.casework.verification.requests import CENTRE
 from doudi.casework.verification.workload import TO_TAKE
 from doudi.records.access import Act
-from doudi.records.documents.queries import papers_waiting
+from doudi.records.documents.queries import how_many_papers_wait
 from doudi.web.working import holds_any
 
 CLERKS = ("township_clerk", "district_clerk")
@@ -149,7 +149,7 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("文书等签名、盖章、扫描或送达"),
         ("village_worker", "township_reviewer", *CLERKS),
-        lambda by: len(papers_waiting(by)),
+        how_many_papers_wait,
         "web:papers",
     ),
 )
