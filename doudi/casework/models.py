@@ -8,6 +8,7 @@ from doudi.casework.awards.models import (
     AwardTerms,
     Transferred,
 )
+from doudi.casework.brought_over.models import OpeningBatch, OpeningDifference, OpeningSheet
 from doudi.casework.cases.exception_models import Extension, NonCooperation
 from doudi.casework.cases.models import (
     Case,
@@ -104,6 +105,9 @@ __all__ = [
     "NearRelativeFiling",
     "NeighbourStatement",
     "NonCooperation",
+    "OpeningBatch",
+    "OpeningDifference",
+    "OpeningSheet",
     "Panel",
     "PanelMember",
     "PaperReceived",

@@ -172,7 +172,11 @@ AXES_VERBOSE = False
 
 # Every file with jobs is named here, so that a worker knows them all.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["doudi.records.jobs.house", "doudi.casework.cases.recounting"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "doudi.records.jobs.house",
+    "doudi.casework.cases.recounting",
+    "doudi.casework.brought_over.jobs",
+]
 if MODE == "demonstration":
     PROCRASTINATE_IMPORT_PATHS.append("doudi.config.demo_loading")
 

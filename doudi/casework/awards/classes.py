@@ -6,6 +6,7 @@ from doudi.casework.awards.models import ReviewClass
 from doudi.casework.awards.reckoning import Frozen
 from doudi.casework.cases.places import place_of, value_on
 from doudi.policy.days import months_after
+from doudi.policy.reckoning import Reckoning
 from doudi.policy.unknown import Unknown
 
 CYCLE = "review_cycle"
@@ -15,11 +16,15 @@ def class_of(frozen: Frozen) -> ReviewClass:
     """A: nobody able to work. B: whoever is able is ill, at school or caring. C: somebody could take work, or it is
     not known: the closest watch. (民发〔2021〕57号 第三十一条)
     """
-    reckoning = frozen.answer.reckoning
-    able = [reckoning.value("able_to_work", each) for each in range(len(frozen.answer.household.members))]
+    return watch_of(frozen.answer.reckoning, len(frozen.answer.household.members))
+
+
+def watch_of(reckoning: Reckoning, members: int) -> ReviewClass:
+    """The same of a household that was reckoned without an assessment."""
+    able = [reckoning.value("able_to_work", each) for each in range(members)]
     if not any(isinstance(term, Unknown) or term for term in able):
         return ReviewClass.A
-    free = [reckoning.value("employable", each) for each in range(len(frozen.answer.household.members))]
+    free = [reckoning.value("employable", each) for each in range(members)]
     return ReviewClass.C if any(isinstance(term, Unknown) or term for term in free) else ReviewClass.B
 
 

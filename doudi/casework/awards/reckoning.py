@@ -4,8 +4,8 @@ The day of confirmation decides whether a family qualifies; the month decides ho
 The income is that of the assessment; nothing here reads what was reckoned before.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -25,6 +25,7 @@ from doudi.policy.asks.awards import (
 from doudi.policy.asks.household import Decided
 from doudi.policy.figures import Figures
 from doudi.policy.question import BadInput as BadQuestion
+from doudi.policy.reckoning import Household
 from doudi.policy.self_care import LEVEL_TITLES, Level, level
 from doudi.policy.values import BadValue, Place
 from doudi.policy.versions import values_version
@@ -55,6 +56,19 @@ class Reckoned:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """计发的依据：the facts as the law reads them, who stands behind each short name, the income to count."""
+
+    household: Household
+    people: Mapping[str, UUID]
+    income: Fraction
+
+    def shorts(self, people: Collection[UUID]) -> list[str]:
+        """The short names of these people, in the order of the facts."""
+        return [short for short in self.household.member_ids if self.people.get(short) in people]
+
+
+@dataclass(frozen=True, slots=True)
 class Frozen:
     """冻结的事实 of an assessment, read: the law's answer on its own day, and who stands behind each short name."""
 
@@ -66,9 +80,9 @@ class Frozen:
         """家庭月可支配收入 in fen, exact."""
         return frozen_income(self.answer.reckoning)
 
-    def shorts(self, people: frozenset[UUID]) -> list[str]:
-        """The short names of these people, in the order of the facts."""
-        return [short for short in self.answer.household.member_ids if self.people.get(short) in people]
+    @property
+    def basis(self) -> Basis:
+        return Basis(self.answer.household, self.people, self.income)
 
 
 def read(assessment: Assessment) -> Frozen:
@@ -90,13 +104,29 @@ def reckon(
     """What a scheme pays these people in a month with the figures of a place. Raises BadInput with the law's own
     sentence.
     """
+    return amount(scheme, frozen.basis, covered, Figures(place, month, known_on), values_version(place))
+
+
+def amount(
+    scheme: str,
+    basis: Basis,
+    covered: Collection[UUID],
+    figures: Figures,
+    version: str,
+    urban: bool | None = None,
+) -> Reckoned:
+    """The same on figures read once for many awards. `urban` takes the place of the frozen standard where a township
+    has become unified since. Raises BadInput with the law's own sentence.
+    """
     assert scheme in SCHEMES, scheme
-    figures = Figures(place, month, known_on)
-    shorts = frozen.shorts(covered)
-    household = frozen.answer.household
+    shorts, household = basis.shorts(covered), basis.household
+    if urban is not None and household.facts["urban"] != int(urban):
+        household = replace(household, facts={**household.facts, "urban": int(urban)})
     try:
-        paid = month_award(scheme, household, figures, shorts, frozen.income)
-        care, named, needs_agreement = _care(frozen, figures, shorts) if scheme == Scheme.TEKUN else NO_CARE
+        paid = month_award(scheme, household, figures, shorts, basis.income)
+        care, named, needs_agreement = (
+            _care(household, figures, shorts) if scheme == Scheme.TEKUN else NO_CARE
+        )
     except (BadQuestion, BadValue) as error:
         raise BadInput(str(error)) from error
     return Reckoned(
@@ -109,11 +139,11 @@ def reckon(
         persons=len(covered),
         urban=household.facts["urban"] == 1,
         standard_fen=paid.standard,
-        income=frozen.income,
-        figures_on=month,
-        known_on=known_on,
-        place=place.code,
-        values_version=values_version(place),
+        income=basis.income,
+        figures_on=figures.on,
+        known_on=figures.known_on or figures.on,
+        place=figures.place.code,
+        values_version=version,
         bases=_bases(scheme, figures, paid),
     )
 
@@ -126,9 +156,8 @@ USED = {
 }
 
 
-def _care(frozen: Frozen, figures: Figures, shorts: list[str]) -> tuple[int, str, bool]:
+def _care(household: Household, figures: Figures, shorts: list[str]) -> tuple[int, str, bool]:
     """照料护理费 of all who were assessed, the highest level among them, whether an agreement is called for."""
-    household = frozen.answer.household
     failed = [
         count
         for short, count in zip(household.member_ids, household.self_care_failed, strict=True)

@@ -32,6 +32,7 @@ class Stage(models.TextChoices):
     DIED = "died", "申请人死亡终止"
     MOVED = "moved", "申请人迁出终止"
     UNCOOPERATIVE = "uncooperative", "拒绝核对终止"
+    BROUGHT_OVER = "brought_over", "已办结·存量录入"
 
 
 DECIDED = (Stage.CONFIRMED, Stage.REFUSED)
@@ -40,7 +41,12 @@ SERVED = (Stage.GRANTED, Stage.DECLINED)
 ACCEPTED_ON = (Stage.ACCEPTED, Stage.REVIEWING, Stage.APPRAISING, Stage.PUBLICISED, Stage.REVIEWED)
 BEFORE_PROPOSAL = (Stage.SUBMITTED, Stage.CORRECTING, Stage.ACCEPTED)
 BEFORE_DECISION = (Stage.SUBMITTED, Stage.CORRECTING, *ACCEPTED_ON)
-ENDS = frozenset((*SERVED, Stage.WITHDRAWN, Stage.LAPSED, Stage.DIED, Stage.MOVED, Stage.UNCOOPERATIVE))
+ENDS = frozenset(
+    (
+        *(*SERVED, Stage.WITHDRAWN, Stage.LAPSED, Stage.DIED, Stage.MOVED, Stage.UNCOOPERATIVE),
+        Stage.BROUGHT_OVER,
+    )
+)
 
 
 class Channel(models.TextChoices):
@@ -50,6 +56,7 @@ class Channel(models.TextChoices):
     PROXY = "proxy", "委托申请"
     ASSISTED = "assisted", "村（社区）帮助申请"
     FOUND = "found", "主动发现"
+    BROUGHT_OVER = "brought_over", "存量录入"
 
 
 class Case(models.Model):

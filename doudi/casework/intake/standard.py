@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from doudi.casework.cases.places import place_of
-from doudi.policy.values import read_value
+from doudi.policy.values import Place, read_value
 from doudi.records.access import Act
+from doudi.records.areas.models import AreaPeriod
 from doudi.records.areas.queries import period_of, standing_of, township_of
 from doudi.records.people.models import Household, Person
 from doudi.records.people.queries import members_on, registration_on
@@ -34,7 +35,8 @@ def standard_on(household: Household, applicant: Person, on: date, by: Act) -> S
     """A unified township pays the urban standard to all; else the applicant's registration decides; where none is
     on file, the class of the village. NotFound when nothing at all is known: never a guess.
     """
-    unified = _unified_by_value(household.area_id, on)
+    township = period_of(township_of(household.area_id, on), on)
+    unified = unified_by_value(township, place_of(household.area_id, on), on)
     if unified is not None:
         return unified
     village = standing_of(household.area_id, on)
@@ -51,9 +53,9 @@ def standard_on(household: Household, applicant: Person, on: date, by: Act) -> S
     return Standard(own.urban, own.reason + note)
 
 
-def _unified_by_value(area: int, on: date) -> Standard | None:
-    township = period_of(township_of(area, on), on)
-    value = read_value(place_of(area, on), UNIFIED, on)
+def unified_by_value(township: AreaPeriod, place: Place, on: date) -> Standard | None:
+    """Where the place's value names a township as unified: the urban standard, and why."""
+    value = read_value(place, UNIFIED, on)
     if value is None or not {township.code, township.code[:TOWNSHIP_DIGITS]} & set(value.keys["codes"]):
         return None
     return Standard(True, f"{township.name}自 {value.since} 起城乡统筹（{value.basis}），执行城镇标准。")

@@ -12,7 +12,9 @@ A job is not one transaction: each of its actions is. Killed in the middle it be
 it finds done, by its own reading or by the command ids. Arguments are numbers and codes, never anything private.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Event
@@ -20,6 +22,7 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid5
 
+from django.db import connection
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 
@@ -74,6 +77,15 @@ class Running:
         if stopping.is_set():
             raise Stopped
 
+    @contextmanager
+    def aside(self) -> Iterator[Callable[[int], None]]:
+        """Tell steps over a connection of its own: what a long transaction does is seen before it ends."""
+        with ThreadPoolExecutor(max_workers=1) as teller:
+            try:
+                yield lambda done: teller.submit(self.step, done).result()
+            finally:
+                teller.submit(_hang_up).result()
+
     def answer(self, **found: Any) -> None:
         """What the waiting person gets: numbers and codes for a page to make a link of."""
         self._write(answer=found)
@@ -106,6 +118,10 @@ class AfterStop(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Any) -> RetryDecision | None:
         return RetryDecision() if isinstance(exception, Stopped) else None
+
+
+def _hang_up() -> None:
+    connection.close()  # the one of this thread
 
 
 def job(code: str, *, title: str) -> Callable[[Callable[..., None]], Job]:

@@ -48,7 +48,7 @@ def test_each_move_is_made_by_an_action_that_exists() -> None:
 
 
 def test_every_stage_is_reached_and_no_end_is_left() -> None:
-    assert {after for _, after in LEGAL} | {Stage.SUBMITTED} == set(Stage)
+    assert {after for _, after in LEGAL} | {Stage.SUBMITTED, Stage.BROUGHT_OVER} == set(Stage)
     assert not {before for before, _ in LEGAL} & ENDS
     assert {before for before, _ in LEGAL} == set(Stage) - ENDS
 
@@ -58,6 +58,7 @@ def test_the_picture_in_the_readme_is_the_table() -> None:
     drawn = [f"    {step.before.label} --> {step.after.label}: {step.title}" for step in MOVES]
     assert [line for line in paper.splitlines() if " --> " in line] == [
         "    [*] --> 已提交: 提交申请",
+        "    [*] --> 已办结·存量录入: 存量录入",
         *drawn,
     ]
 

@@ -1,0 +1,179 @@
+"""存量金额：each family reckoned by the law with the figures of its first month, and where that differs from what was
+paid. What was paid stands as the opening balance; a difference is listed for a person to look into.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from doudi.casework.awards.classes import cycle_months, watch_of
+from doudi.casework.awards.models import ReviewClass
+from doudi.casework.awards.reckoning import Basis, Reckoned, amount
+from doudi.casework.brought_over.families import PAID, Family, Paid, Read
+from doudi.casework.cases.places import place_of
+from doudi.policy.asks.awards import frozen_income
+from doudi.policy.asks.household_facts import read_household
+from doudi.policy.days import months_after
+from doudi.policy.figures import Figures
+from doudi.policy.question import BadInput as BadQuestion
+from doudi.policy.question import yuan
+from doudi.policy.reckoning import Reckoning
+from doudi.policy.versions import values_version
+from doudi.records.people.id_numbers import birth_of, is_male
+from doudi.records.refusals import BadInput
+
+NOT_ON_ROSTER = "花名册上没有这一户，请核实是否在发"
+NOT_IN_SHEET = "花名册上有，存量家庭表里没有（或那一行退回）"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """开账：what a family is carried on with, and what the law says beside it."""
+
+    base_fen: int
+    supplement_fen: int
+    reckoned: Reckoned | None
+    income: Fraction | None
+    review_class: ReviewClass
+
+    @property
+    def paid_fen(self) -> int:
+        return self.base_fen + self.supplement_fen
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """差异: of whom, what is the matter, and the three amounts as far as they are known."""
+
+    row: int
+    area: int
+    name: str
+    what: str
+    told_fen: int | None
+    paid_fen: int | None
+    reckoned_fen: int | None
+
+
+class Reckoner:
+    """计发器: figures read once a township, for the first month of the new system."""
+
+    def __init__(self, first_month: date, day: date) -> None:
+        self.first, self.day = first_month, day
+        self._figures: dict[int, tuple[Figures, Figures, str]] = {}
+        self._cycles: dict[tuple[int, str], int] = {}
+
+    def opening(self, family: Family, paid: Paid | None) -> Opening:
+        """What the family is carried on with, and what the law says."""
+        base = family.monthly_fen if paid is None else paid.base_fen
+        supplement = 0 if paid is None else paid.supplement_fen
+        now, first, version = self.figures(family.village.township)
+        household = read_household(facts_of(family), self.day)
+        today = Reckoning(household, now, self.day)
+        watch = watch_of(today, len(family.members))
+        try:
+            income = frozen_income(today)
+            basis = Basis(household, _shorts(family), income)
+            return Opening(
+                base,
+                supplement,
+                amount(family.kind.scheme, basis, _covered(family), first, version),
+                income,
+                watch,
+            )
+        except (BadInput, BadQuestion):
+            return Opening(base, supplement, None, None, watch)
+
+    def figures(self, township: int) -> tuple[Figures, Figures, str]:
+        """Those of today, those of the first month, and the version of the values."""
+        if township not in self._figures:
+            place = place_of(township, self.day)
+            self._figures[township] = (
+                Figures(place, self.day, self.day),
+                Figures(place, self.first, max(self.day, self.first)),
+                values_version(place),
+            )
+        return self._figures[township]
+
+    def next_review(self, township: int, which: str) -> date:
+        """The day by which the household is to be looked at again, counted from today."""
+        if (township, which) not in self._cycles:
+            self._cycles[(township, which)] = cycle_months(township, which, self.day)
+        return months_after(self.day, self._cycles[(township, which)])
+
+
+def facts_of(family: Family) -> dict[str, Any]:
+    """The family as a question file says it: a monthly income as settled before, no supporters, no spending told."""
+    members = []
+    for number, each in enumerate(family.members, 1):
+        told: dict[str, Any] = {
+            "id": f"m{number}",
+            "sex": "male" if is_male(each.number) else "female",
+            "birth": birth_of(each.number).isoformat(),
+            "serious_illness": each.ill,
+            "spending_year": {},
+        }
+        if each.work:
+            told[each.work] = True
+        if each.disability is not None:
+            told["disability"] = {"category": each.disability, "grade": each.grade}
+        if each.income_fen is not None:
+            told["income"] = [{"kind": "other", "monthly": yuan(each.income_fen)}]
+        members.append(told)
+    return {"standard": "urban" if family.urban else "rural", "members": members, "supporters": []}
+
+
+def differences(read: Read, openings: Sequence[Opening], with_roster: bool, unit: int) -> list[Difference]:
+    """Every family whose sheet, roster and reckoning do not say the same; and who is only on the roster."""
+    found = []
+    for family, opening in zip(read.families, openings, strict=True):
+        paid = read.roster.get(family.head.number.reveal())
+        what = _what(family, opening, paid, with_roster)
+        if what:
+            reckoned = None if opening.reckoned is None else opening.reckoned.monthly_fen
+            last = None if paid is None else opening.paid_fen
+            found.append(
+                Difference(
+                    family.row, family.village.area, family.name, what, family.monthly_fen, last, reckoned
+                )
+            )
+    known = {family.head.number.reveal() for family in read.families}
+    for number, paid in read.roster.items():
+        if number not in known:
+            total = paid.base_fen + paid.supplement_fen
+            found.append(Difference(paid.row, unit, paid.name, NOT_IN_SHEET, None, total, None))
+    return found
+
+
+def _what(family: Family, opening: Opening, paid: Paid | None, with_roster: bool) -> str:
+    said = []
+    if family.kind.scheme in PAID and with_roster:
+        if paid is None:
+            said.append(NOT_ON_ROSTER)
+        elif opening.paid_fen != family.monthly_fen:
+            said.append("花名册与存量家庭表金额不同")
+        if paid is not None and paid.persons != family.persons:
+            said.append(f"花名册写 {paid.persons} 人")
+        if paid is not None and paid.account is not None and not _same_account(paid, family):
+            said.append("花名册上的账号与存量家庭表不同")
+    if opening.reckoned is None:
+        said.append("有成员没写月收入，不能核算")
+    elif opening.reckoned.monthly_fen != opening.paid_fen:
+        said.append("与按政策核算的金额不同")
+    if family.village.unified and family.kind.urban is False:
+        said.append(f"按农村类别发放，但{family.village.reason}")
+    return "；".join(each.rstrip("。") for each in said)
+
+
+def _same_account(paid: Paid, family: Family) -> bool:
+    return family.account is not None and paid.account == family.account[2]
+
+
+def _shorts(family: Family) -> Mapping[str, UUID]:
+    return {f"m{number}": UUID(int=number) for number in range(1, len(family.members) + 1)}
+
+
+def _covered(family: Family) -> frozenset[UUID]:
+    return frozenset(UUID(int=number) for number, each in enumerate(family.members, 1) if each.covered)
