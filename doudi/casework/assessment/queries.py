@@ -75,6 +75,11 @@ def explained(which: Assessment, by: Act) -> Decided:
     return decided(replace(asked, facts=_renamed(asked.facts, _names(which.case, by))))
 
 
+def reckoned(which: Assessment) -> Decided:
+    """The law's answer again with its reckoning, by the short names of the facts."""
+    return decided(_asked(which))
+
+
 def reread(which: Assessment) -> Reread:
     """Read the law again on the frozen facts, for the day, place and known figures of then."""
     frozen = which.facts.reveal().encode()

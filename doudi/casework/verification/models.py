@@ -24,6 +24,7 @@ class Purpose(models.TextChoices):
 
     APPLYING = "applying", "社会救助申请"
     RECHECK = "recheck", "定期复核"
+    RECONSIDERING = "reconsidering", "对核对结果的复核"
 
 
 class State(models.TextChoices):

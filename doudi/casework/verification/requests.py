@@ -64,18 +64,7 @@ def ask(
     held, wide = take_up(case, *CLERKS, expected=expected, by=by)
     if held.stage not in ACCEPTED_ON:
         raise WrongStage(f"{told(held)}，受理以后、审核确认以前才能委托核对。")
-    request = open_request(held, Purpose.APPLYING, only or {}, wide, by)
-    with acting_as(wide.scope):  # the signatures lie where the people live
-        data = request_paper(request, wide)
-    issue_paper(
-        code="D08-1",
-        data=data,
-        dated=by.day,
-        folder=Folder(held.area_id, case=held.pk),
-        number=request.number,
-        by=by,
-    )
-    mark(held, Mark.VERIFYING, by=by)
+    request = send_to_centre(held, Purpose.APPLYING, only or {}, wide, by)
     _told(request, by)
     return request
 
@@ -150,6 +139,25 @@ def send_back(*, request: UUID, why: str, by: Act) -> Request:
     held.save(update_fields=["closed_on", "sent_back_because"])
     record(by=by, did="verification.sent_back", to=held, why=why.strip())
     return held
+
+
+def send_to_centre(
+    case: Case, purpose: Purpose, only: Mapping[str, Sequence[str]], wide: Act, by: Act
+) -> Request:
+    """Open a request with its paper (D08-1) and its mark on a locked case under way; the caller leaves the trace."""
+    request = open_request(case, purpose, only, wide, by)
+    with acting_as(wide.scope):  # the signatures lie where the people live
+        data = request_paper(request, wide)
+    issue_paper(
+        code="D08-1",
+        data=data,
+        dated=by.day,
+        folder=Folder(case.area_id, case=case.pk),
+        number=request.number,
+        by=by,
+    )
+    mark(case, Mark.VERIFYING, by=by)
+    return request
 
 
 def open_request(

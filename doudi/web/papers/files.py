@@ -59,9 +59,13 @@ def stored_file(request: HttpRequest, by: Act, file: UUID) -> HttpResponse:
 
 @officer_page(*READERS)
 def intake_pdf(request: HttpRequest, by: Act, case: UUID) -> HttpResponse:
-    """The papers of intake of a case, or those of them that the address names, one after another."""
+    """The papers of intake of a case, or whichever of its file the address names, one after another."""
     held, named = cases.case(case, by), request.GET.getlist("paper")
-    papers = [each for each in intake_papers(held, by) if not named or str(each.pk) in named]
+    papers = (
+        [each for each in queries.file_of(held.pk, by) if str(each.pk) in named]
+        if named
+        else intake_papers(held, by)
+    )
     if not papers:
         raise NotFound
     for each in papers:

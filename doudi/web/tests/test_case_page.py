@@ -9,6 +9,7 @@ import pytest
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.cases.actions import withdraw
 from doudi.casework.cases.models import Case, Stage
+from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Office, lin_family, stranger, zhou_family
 from doudi.records.access import acting_as
 from doudi.records.people.actions import record_death
@@ -44,6 +45,22 @@ def test_from_the_missing_paper_to_the_reckoning_on_one_page(desk: Desk, office:
     assert "最低生活保障（低保）" in sheet and "逐字节相同" in sheet and "赵小军" in sheet
     with acting_as(office.act("zhang").scope):
         assert Assessment.objects.filter(case=case).count() == 1
+
+
+def test_the_sheets_of_the_reckoning_are_printed_from_the_page(desk: Desk, office: Office) -> None:
+    case = complete(case=office.take(lin_family(), office.act("zhang")).pk, by=office.act("zhang"))
+    browser, address = desk.of("zhang"), f"/cases/{case.pk}/"
+    assert "打印赡养费测算表" not in text_of(browser.get(address))
+    assert send(browser, f"{address}assess/", on="2022-03-07").status_code == 303
+    page = text_of(browser.get(address))
+    assert (
+        "打印赡养费测算表、刚性支出核减表" in page and "赡养费测算表、刚性支出核减表，按最近一次计算" in page
+    )
+    printed = send(browser, f"{address}print-reckonings/")
+    assert printed.status_code == 303
+    assert browser.get(printed["Location"]).content.startswith(b"%PDF")
+    page = text_of(browser.get(address))
+    assert "打印赡养费测算表" not in page and page.count("第1次计算") == 2
 
 
 def test_who_may_not_take_a_step_is_not_offered_it(desk: Desk, office: Office) -> None:

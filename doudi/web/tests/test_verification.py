@@ -15,6 +15,7 @@ from doudi.casework.tests.centre import CAR, NO_RECORD, feng_family, filled, wri
 from doudi.casework.tests.office import Office
 from doudi.casework.verification.findings import Conclusion, Discrepancy
 from doudi.casework.verification.models import Batch, Request
+from doudi.casework.verification.tests.test_reconsidering import reported
 from doudi.records.access import acting_as
 from doudi.records.documents.models import FiledPaper
 from doudi.records.imports.reading import read_sheet
@@ -189,3 +190,21 @@ def test_lists_show_what_their_lines_counted(desk: Desk, office: Office) -> None
     assert "共 1 条" in text_of(clerk.get(f"{DESK}batches/?open=late"))
     export = clerk.post(f"{DESK}requests/")
     assert export.status_code == 200 and export.content.startswith(b"PK")
+
+
+def test_the_family_objects_to_the_report_on_the_page(desk: Desk, office: Office) -> None:
+    _, case = reported(office)
+    desk.on(date(2022, 5, 16))
+    browser, address = desk.of("zhang"), f"/cases/{case.pk}/"
+    page = text_of(browser.get(address))
+    assert "登记复核申请" in page and "机动车（报告：1 辆（冯大伟" in page
+    row = one(Discrepancy, office)
+    half = {"said_on": "2022-05-16", f"account-{row.pk}": "3月已经卖掉"}
+    refused = send(browser, f"{address}reconsider/", **half)
+    assert refused.status_code == 422 and "没有证明材料的不作复核" in text_of(refused)
+    assert "3月已经卖掉" in refused.content.decode()
+    told = {**half, f"evidence-{row.pk}": "买卖协议"}
+    assert send(browser, f"{address}reconsider/", **told).status_code == 303
+    page = text_of(browser.get(address))
+    assert "核对复核申请书" in page and "核对还没有报告" in page
+    assert one(Request, office, closed_on=None).purpose == "reconsidering"

@@ -12,6 +12,7 @@ from doudi.casework.intake.queries import parties_of
 from doudi.casework.verification import queries
 from doudi.casework.verification.concluding import explain
 from doudi.casework.verification.findings import Discrepancy
+from doudi.casework.verification.reconsidering import Objection, reconsider
 from doudi.casework.verification.requests import CENTRE, ask, record_refusal
 from doudi.records.access import Act
 from doudi.web.cases.parts import CaseSection, CaseStep
@@ -89,6 +90,28 @@ def _refuse(case: Case, typed: Typed, by: Act) -> None:
     record_refusal(case=case.pk, of=of, said_on=said_on, why=why, expected=typed.expected, by=by)
 
 
+def _reported(case: Case, by: Act) -> dict[str, Any]:
+    """What the report says against the family, to be objected to row by row."""
+    request = queries.verified(case, by).request
+    rows = [row for row in queries.discrepancies(request, by) if row.gone_on is None] if request else []
+    told = [{"key": str(row.pk), "item": queries.title_of(row), "reported": row.found} for row in rows]
+    return {"reported": told}
+
+
+def _reconsider(case: Case, typed: Typed, by: Act) -> None:
+    said_on = typed.day("said_on")
+    objections = []
+    for row in _reported(case, by)["reported"]:
+        account, evidence = typed.long_text(f"account-{row['key']}"), typed.text(f"evidence-{row['key']}")
+        if account or evidence:
+            objections.append(Objection(row["item"], row["reported"], account, evidence))
+    free = [typed.text("item"), typed.text("reported"), typed.long_text("account"), typed.text("evidence")]
+    if any(free):
+        objections.append(Objection(*free))
+    typed.refuse_wrong()
+    reconsider(case=case.pk, objections=objections, said_on=said_on, expected=typed.expected, by=by)
+
+
 SECTIONS = (CaseSection("verification", gettext_noop("核对"), "web/verification/on_case.html", _shown),)
 STEPS = (
     CaseStep(
@@ -126,5 +149,17 @@ STEPS = (
         gettext_noop("已登记；本人重新签字以前不能核对。"),
         first=lambda case, by: {"said_on": by.day},
         shown=_people,
+    ),
+    CaseStep(
+        "reconsider",
+        gettext_noop("登记复核申请"),
+        "web/verification/reconsider.html",
+        _reconsider,
+        ACCEPTED_ON,
+        CLERKS,
+        gettext_noop("已再次委托核对中心；复核申请书在文书里，请打印签字。"),
+        first=lambda case, by: {"said_on": by.day},
+        shown=_reported,
+        offered=lambda case, by: queries.verified(case, by).report is not None,
     ),
 )
