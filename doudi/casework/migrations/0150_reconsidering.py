@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0014_transferred_walls'),
+        ('casework', '0131_brought_over_walls'),
     ]
 
     operations = [
