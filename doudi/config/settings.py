@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "doudi.records",
     "doudi.casework",
     "doudi.money",
+    "doudi.oversight",
     "doudi.web",
     "doudi.portal",
     "django.contrib.auth",

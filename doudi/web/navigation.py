@@ -35,6 +35,7 @@ CASEWORKERS = (
 )
 AWARD_READERS = (*CASEWORKERS, "auditor", "finance_clerk", "finance_releaser", "township_cashier")
 
+SUPERVISORS = (*CASEWORKERS, "auditor")
 PAPER_CARRIERS = ("village_worker", *(post for post in CASEWORKERS if post != "panel_member"))
 JOINT_REVIEW = (
     *("township_clerk", "township_reviewer", "township_decider"),
@@ -138,6 +139,17 @@ GROUPS = (
             Link("people", gettext_noop("人与户"), "k", FILE_READERS, also=("person", "household")),
             Link("officers", gettext_noop("人员与岗位"), "o", POST_READERS, also=("officer", "new_officer")),
             Link("relatives", gettext_noop("近亲属申报")),
+        ),
+    ),
+    Group(
+        gettext_noop("监督"),
+        (
+            Link(
+                "disclosures",
+                gettext_noop("公示"),
+                posts=SUPERVISORS,
+                also=("disclosure", "new_disclosure", "disclosure_order"),
+            ),
         ),
     ),
     Group(

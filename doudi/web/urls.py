@@ -11,6 +11,13 @@ from doudi.web.changes.views import changes
 from doudi.web.confirmation.meetings import meeting, meeting_order, meetings, minutes, new_meeting
 from doudi.web.confirmation.panel import panel_order, panels
 from doudi.web.days.views import calendar
+from doudi.web.disclosure.views import (
+    disclosure,
+    disclosure_order,
+    disclosure_sheet,
+    disclosures,
+    new_disclosure,
+)
 from doudi.web.guide.views import guide
 from doudi.web.intake.views import intake, intake_form
 from doudi.web.jobs.views import jobs
@@ -122,6 +129,11 @@ urlpatterns = [
     path("transfer/", transfers, name="transfers"),
     path("transfer/<uuid:case>/", transfer_sheet, name="transfer_sheet"),
     path("transfer/<uuid:case>/mark/", transfer_mark, name="transfer_mark"),
+    path("disclosures/", disclosures, name="disclosures"),
+    path("disclosures/new/", new_disclosure, name="new_disclosure"),
+    path("disclosures/<uuid:which>/", disclosure, name="disclosure"),
+    path("disclosures/<uuid:which>/<int:village>/sheet.pdf", disclosure_sheet, name="disclosure_sheet"),
+    path("disclosures/<uuid:which>/<slug:name>/", disclosure_order, name="disclosure_order"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),

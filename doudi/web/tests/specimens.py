@@ -90,6 +90,11 @@ def _batch(planted: Planted) -> dict[str, Any]:
     return {"which": planted.batch.pk}
 
 
+def _no_list(planted: Planted) -> dict[str, Any]:
+    """No list was made of the planted family; lists are tried with their own in `test_disclosure`."""
+    return {"which": NOWHERE}
+
+
 def _nothing(planted: Planted) -> dict[str, Any]:
     """What is not there: no sheet has come back and no source disagrees. Strangers are refused all the same."""
     return {"which": NOWHERE}
@@ -129,6 +134,9 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:award": _no_award,
     "web:award_step": lambda planted: {**_no_award(planted), "name": "end"},
     "web:award_month": lambda planted: {**_no_award(planted), "month": "2022-04"},
+    "web:disclosure": _no_list,
+    "web:disclosure_sheet": lambda planted: {**_no_list(planted), "village": 1},
+    "web:disclosure_order": lambda planted: {**_no_list(planted), "name": "publish"},
     "web:survey_step": lambda planted: {**_case(planted), "name": "sign"},
     "web:survey_picture": lambda planted: {**_case(planted), "which": planted.photo},
     "web:survey_paper": lambda planted: {**_case(planted), "which": planted.paper},
@@ -149,7 +157,7 @@ NO_OBJECT: Mapping[str, dict[str, Any]] = {
     "web:panel_order": {"name": "establish"},
 }
 # Pages for residents are declared here, since `portal` knows nothing of `web`: open to everybody.
-RESIDENTS = frozenset(("portal:progress",))
+RESIDENTS = frozenset(("portal:progress", "portal:published"))
 
 
 def plant(office: Office) -> Planted:

@@ -55,6 +55,8 @@ NOT_THERE = {
     "web:award",
     "web:award_step",
     "web:award_month",
+    "web:disclosure",
+    "web:disclosure_sheet",
 }
 SHOWN, GONE_ON = (200,), (302, 303)
 

@@ -21,6 +21,8 @@ from doudi.casework.reviews.queries import overdue as reviews_overdue
 from doudi.casework.verification.queries import overdue_batches, queue, to_conclude, to_confirm
 from doudi.casework.verification.requests import CENTRE
 from doudi.casework.verification.workload import TO_TAKE
+from doudi.oversight.disclosure.actions import PUBLISHERS
+from doudi.oversight.disclosure.queries import WAITS, to_publish
 from doudi.records.access import Act
 from doudi.records.documents.queries import how_many_papers_wait
 from doudi.web.working import holds_any
@@ -145,6 +147,13 @@ WAITING: tuple[Waiting, ...] = (
         lambda by: overdue_batches(by).count(),
         "web:verification_batches",
         (("open", "late"),),
+    ),
+    Waiting(
+        gettext_noop("公示已生成，等您公布"),
+        PUBLISHERS,
+        lambda by: to_publish(by).exclude(prepared_by=by.scope.natural_person).count(),
+        "web:disclosures",
+        (("state", WAITS),),
     ),
     Waiting(
         gettext_noop("文书等签名、盖章、扫描或送达"),

@@ -4,6 +4,7 @@ from doudi.records.documents.papers import (
     application,
     circumstances,
     decision,
+    disclosure,
     file_contents,
     survey,
     tekun,
@@ -12,7 +13,7 @@ from doudi.records.documents.papers import (
 from doudi.records.documents.papers.forms import Paper
 from doudi.records.refusals import BadInput
 
-_LEAVES = (file_contents, application, survey, verification, circumstances, decision, tekun)
+_LEAVES = (file_contents, application, survey, verification, circumstances, decision, disclosure, tekun)
 PAPERS: dict[str, Paper] = {each.code: each for leaf in _LEAVES for each in leaf.PAPERS}
 
 

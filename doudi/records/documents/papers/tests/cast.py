@@ -459,6 +459,33 @@ SAMPLES["D13"] = (
     },
     date(2022, 3, 25),
 )
+SAMPLES["D15"] = (
+    {
+        "office": SONGLING,
+        "village": "东岗村",
+        "month": Month(2022, 4),
+        "first": date(2022, 4, 6),
+        "last": date(2022, 5, 6),
+        "households": [
+            {
+                "name": "林秀兰",
+                "scheme": "最低生活保障",
+                "persons": 2,
+                "monthly": 73400,
+                "near_relative": "否",
+            },
+            {
+                "name": "胡玉兰",
+                "scheme": "最低生活保障",
+                "persons": 1,
+                "monthly": 45000,
+                "near_relative": "是",
+            },
+        ],
+        "phone": "024-72810001",
+    },
+    date(2022, 4, 6),
+)
 SAMPLES["D14-1"] = (CONFIRMATION, date(2022, 4, 28))
 SAMPLES["D14-2"] = (REFUSAL, date(2022, 5, 20))
 SAMPLES["D14-4"] = (

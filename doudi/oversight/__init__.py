@@ -1,0 +1,1 @@
+"""督：answering for it."""

@@ -1,0 +1,1 @@
+"""公示：what a village is shown of who receives aid."""
