@@ -40,6 +40,7 @@ from doudi.oversight.disclosure.showing import NAMELESS
 from doudi.records.access import NOWHERE, acting_as
 from doudi.records.audit.models import AuditLine
 from doudi.records.documents.papers.tests.pdf_text import words as words_of
+from doudi.records.ids import new_id
 from doudi.records.people.models import Person
 from doudi.records.refusals import BadInput, NotFound, WrongPost
 
@@ -258,6 +259,7 @@ def test_a_failure_at_the_last_write_leaves_nothing(
     office: Office, award: Award, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = None if step == "prepared" else made(office)
+    which = held.pk if held else new_id()
 
     def broken(**told: object) -> None:
         raise OSError("the disk is full")
@@ -265,8 +267,8 @@ def test_a_failure_at_the_last_write_leaves_nothing(
     monkeypatch.setattr(actions, "record", broken)
     doing: dict[str, Any] = {
         "prepared": lambda: made(office),
-        "published": lambda: publish(disclosure=held.pk, by=office.on("liu", 4, 6)),  # type: ignore[union-attr]
-        "withdrawn": lambda: withdraw(disclosure=held.pk, why="错", by=office.on("liu", 4, 6)),  # type: ignore[union-attr]
+        "published": lambda: publish(disclosure=which, by=office.on("liu", 4, 6)),
+        "withdrawn": lambda: withdraw(disclosure=which, why="错", by=office.on("liu", 4, 6)),
     }
     with pytest.raises(OSError):
         doing[step]()
