@@ -44,6 +44,7 @@ JOINT_REVIEW = (
 
 
 FILE_READERS = (*CASEWORKERS, "village_worker", "township_cashier")
+ENTRY_POSTS = (*CLERKS, "township_reviewer", "township_decider", "district_decider")
 POST_READERS = ("post_registrar", "auditor", "system_keeper")
 
 
@@ -137,6 +138,13 @@ GROUPS = (
         gettext_noop("档案"),
         (
             Link("people", gettext_noop("人与户"), "k", FILE_READERS, also=("person", "household")),
+            Link(
+                "brought_over",
+                gettext_noop("存量录入"),
+                "",
+                ENTRY_POSTS,
+                also=("brought_over_batch", "brought_over_differences", "brought_over_hand_in"),
+            ),
             Link("officers", gettext_noop("人员与岗位"), "o", POST_READERS, also=("officer", "new_officer")),
             Link("relatives", gettext_noop("近亲属申报")),
         ),

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import xlsxwriter
+from django.http import HttpResponse
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_NAME_SIGNS = 31
@@ -58,6 +60,13 @@ def workbook(
             about.write_string(line, 0, name, styles["head"])
             _write(about, (line, 1), told, "text", styles)
     return out.getvalue()
+
+
+def attached(content: bytes, name: str, kind: str = XLSX) -> HttpResponse:
+    """A file to keep."""
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answer
 
 
 def _write(sheet: Any, at: tuple[int, int], value: Any, kind: str, styles: dict[str, Any]) -> int:

@@ -5,6 +5,15 @@ from django.urls import path
 from doudi.web.assessment.views import assessment
 from doudi.web.audit.views import trail
 from doudi.web.awards.views import award, award_month, award_step, awards
+from doudi.web.brought_over.views import (
+    brought_over,
+    brought_over_batch,
+    brought_over_copy,
+    brought_over_differences,
+    brought_over_do,
+    brought_over_hand_in,
+    brought_over_template,
+)
 from doudi.web.cases.receipts import receipts
 from doudi.web.cases.views import case, case_step, cases
 from doudi.web.changes.views import changes
@@ -56,6 +65,13 @@ urlpatterns = [
     path("", today, name="home"),
     path("today/", today, name="today"),
     path("today/dues/", dues, name="dues"),
+    path("brought-over/", brought_over, name="brought_over"),
+    path("brought-over/hand-in/", brought_over_hand_in, name="brought_over_hand_in"),
+    path("brought-over/template/<slug:sheet>/", brought_over_template, name="brought_over_template"),
+    path("brought-over/copy/<uuid:which>/", brought_over_copy, name="brought_over_copy"),
+    path("brought-over/<uuid:which>/", brought_over_batch, name="brought_over_batch"),
+    path("brought-over/<uuid:which>/differences/", brought_over_differences, name="brought_over_differences"),
+    path("brought-over/<uuid:which>/<slug:what>/", brought_over_do, name="brought_over_do"),
     path("people/", people, name="people"),
     path("people/<uuid:person>/", person, name="person"),
     path("people/<uuid:person>/reveal/", reveal_person, name="reveal_person"),

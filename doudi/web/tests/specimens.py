@@ -124,6 +124,10 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:verification_close": _batch,
     "web:verification_sheet": lambda planted: {**_batch(planted), "form": "xlsx"},
     "web:verification_returned": _nothing,
+    "web:brought_over_batch": _nothing,
+    "web:brought_over_differences": _nothing,
+    "web:brought_over_copy": _nothing,
+    "web:brought_over_do": lambda planted: {"which": NOWHERE, "what": "enter"},
     "web:verification_copy": _nothing,
     "web:verification_propose": _nothing,
     "web:verification_conclusion": lambda planted: {**_nothing(planted), "name": "confirm"},
@@ -152,6 +156,7 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
 }
 # Routes whose argument names nothing that belongs to an area.
 NO_OBJECT: Mapping[str, dict[str, Any]] = {
+    "web:brought_over_template": {"sheet": "households"},
     "web:standard": {"name": "dibao_standard"},
     "web:blank_paper": {"code": "D01"},
     "web:panel_order": {"name": "establish"},

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_noop
 
+from doudi.casework.brought_over.actions import SECONDS
+from doudi.casework.brought_over.queries import waiting as sheets_waiting
 from doudi.casework.cases.models import Stage
 from doudi.casework.cases.queries import cases
 from doudi.casework.changes.queries import waiting as changes_waiting
@@ -64,6 +66,12 @@ WAITING: tuple[Waiting, ...] = (
         tuple(DECIDERS.values()),
         lambda by: changes_waiting(by).count(),
         "web:changes",
+    ),
+    Waiting(
+        gettext_noop("存量表，等您复核录入"),
+        SECONDS,
+        lambda by: sheets_waiting(by).count(),
+        "web:brought_over",
     ),
     Waiting(
         gettext_noop("待遇超期没有复核"),

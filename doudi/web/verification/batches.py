@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from doudi.records.access import Act
 from doudi.records.refusals import NotFound
 from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.sheets import XLSX as XLSX_TYPE
+from doudi.web.sheets import attached
 from doudi.web.today.dues import how_far
 from doudi.web.typed import Typed
 from doudi.web.working import officer_page
@@ -86,13 +86,6 @@ def returned_sheet(request: HttpRequest, by: Act, which: UUID) -> HttpResponse:
     held = queries.returned(which, by)
     content = hand_back(returned=held.pk, by=by)
     return attached(content, gettext("退回 %(number)s.xlsx") % {"number": held.batch.number}, XLSX_TYPE)
-
-
-def attached(content: bytes, name: str, kind: str) -> HttpResponse:
-    """A file to keep."""
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
 
 
 def _batch(request: HttpRequest, by: Act, held: Batch, refused: Refused | None = None) -> HttpResponse:
