@@ -14,6 +14,7 @@ from uuid import uuid5
 from doudi.casework.intake.family import Newcomer
 from doudi.config.demo_county import Drawn, county
 from doudi.config.demo_desk import act, area, township_of, township_opened
+from doudi.config.demo_money import county_units, paying_units
 from doudi.config.demo_officers import EXAMPLE, TOWNSHIPS, first_cast, settle_officers
 from doudi.config.demo_plan import courses
 from doudi.config.demo_scenarios import scenario_units
@@ -34,9 +35,9 @@ A_CASE_IN = 5  # one case for so many households
 
 
 def load_first(by: Act) -> list[str]:
-    """What the first page needs: officers of both districts, and the scenarios of 示例区 on their own dates."""
+    """What the first page needs: officers of both districts, the scenarios of 示例区 on their own dates, its money."""
     settle_officers(first_cast())
-    return played([*_townships(EXAMPLE), *scenario_units()], by)
+    return played([*_townships(EXAMPLE), *scenario_units(), *paying_units()], by)
 
 
 def ask_once(households: int, by: Act) -> Progress | None:
@@ -80,7 +81,9 @@ def units_of(*, households: int, day: str, registering: bool = True) -> Todo:
     planned = courses(drawn, max(households // A_CASE_IN, 1), today)
     with_case = {each.drawn.number for each in planned}
     rest = [each for each in drawn if each.number not in with_case] if registering else []
-    return Todo([*_townships(), *stages_of(planned), *_files(rest, today)], len(planned))
+    return Todo(
+        [*_townships(), *stages_of(planned), *county_units(today), *_files(rest, today)], len(planned)
+    )
 
 
 def _townships(district: str = "") -> Iterator[Unit]:

@@ -43,6 +43,11 @@ JOINT_REVIEW = (
 )
 
 
+RUN_READERS = ("finance_clerk", "finance_releaser", "district_clerk", "district_decider", "auditor")
+PAYMENT_READERS = (
+    *RUN_READERS,
+    *("township_clerk", "township_reviewer", "township_decider", "township_cashier"),
+)
 FILE_READERS = (*CASEWORKERS, "village_worker", "township_cashier")
 ENTRY_POSTS = (*CLERKS, "township_reviewer", "township_decider", "district_decider")
 POST_READERS = ("post_registrar", "auditor", "system_keeper")
@@ -132,6 +137,14 @@ GROUPS = (
                 PAPER_CARRIERS,
                 also=("paper", "paper_order", "scans", "claim_scan"),
             ),
+        ),
+    ),
+    Group(
+        gettext_noop("资金"),
+        (
+            Link("payments", gettext_noop("发放"), "", RUN_READERS, also=("payment_run", "payment_control")),
+            Link("payment_lines", gettext_noop("发放明细"), "", PAYMENT_READERS, also=("payment_roll",)),
+            Link("payment_failed", gettext_noop("退票"), "", PAYMENT_READERS),
         ),
     ),
     Group(

@@ -35,6 +35,16 @@ from doudi.web.officers.views import new_officer, officer, officers, relatives
 from doudi.web.papers.files import blank_paper, blank_papers, intake_pdf, paper_docx, paper_pdf, stored_file
 from doudi.web.papers.scanning import claim_scan, scans
 from doudi.web.papers.views import paper, paper_order, papers
+from doudi.web.payments.files import payment_control, payment_file
+from doudi.web.payments.views import (
+    payment_failed,
+    payment_lines,
+    payment_new,
+    payment_order,
+    payment_roll,
+    payment_run,
+    payments,
+)
 from doudi.web.people.views import household, people, person, propose, reveal_person, settle_account
 from doudi.web.reviews.views import reviews
 from doudi.web.sign_in.day import day
@@ -121,6 +131,15 @@ urlpatterns = [
     path("awards/<uuid:award>/", award, name="award"),
     path("awards/<uuid:award>/month/<slug:month>/", award_month, name="award_month"),
     path("awards/<uuid:award>/<slug:name>/", award_step, name="award_step"),
+    path("payments/", payments, name="payments"),
+    path("payments/new/", payment_new, name="payment_new"),
+    path("payments/lines/", payment_lines, name="payment_lines"),
+    path("payments/failed/", payment_failed, name="payment_failed"),
+    path("payments/<uuid:run>/", payment_run, name="payment_run"),
+    path("payments/<uuid:run>/lines/", payment_roll, name="payment_roll"),
+    path("payments/<uuid:run>/control/", payment_control, name="payment_control"),
+    path("payments/<uuid:run>/file/", payment_file, name="payment_file"),
+    path("payments/<uuid:run>/<slug:name>/", payment_order, name="payment_order"),
     path("surveys/", surveys, name="surveys"),
     path("surveys/worker.js", survey_worker, name="survey_worker"),
     path("surveys/<uuid:case>/", survey, name="survey"),

@@ -1,13 +1,30 @@
-"""发放查询：runs, lines, findings, what failed and by when it is paid again, and what a household was really paid."""
+"""发放查询：runs, lines, findings, what failed and by when it is paid again, and what a household was really paid.
 
-from collections.abc import Sequence
+A run lies in the district: a township sees its own lines and not the run, so nothing here joins the two for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
-from doudi.money.payments.models import Hold, Line, LineState, Run
+from doudi.money.payments.models import Approval, Hold, Line, LineState, ReturnFile, Run, RunStage
+from doudi.money.payments.rolls import accounts_of
 from doudi.records.access import Act, one_seen_by
-from doudi.records.people.models import Household
+from doudi.records.audit.models import AuditLine
+from doudi.records.people.models import BankAccount, Household
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """小计：how many lines, and how much."""
+
+    count: int
+    fen: int
+
+
+NOTHING = Tally(0, 0)
 
 
 def runs(by: Act) -> QuerySet[Run]:
@@ -18,28 +35,92 @@ def runs(by: Act) -> QuerySet[Run]:
 
 def run(which: UUID, by: Act) -> Run:
     """One run in scope, or NotFound."""
-    found: Run = one_seen_by(Run.objects.all(), by.scope, id=which)
+    found: Run = one_seen_by(Run.objects.select_related("repays"), by.scope, id=which)
     return found
+
+
+def repaid_by(of: Run, by: Act) -> Sequence[Run]:
+    """The batches in which failed lines of a run are paid again."""
+    return list(runs(by).filter(repays=of).order_by("number"))
+
+
+def to_sign(by: Act) -> QuerySet[Run]:
+    """Checked runs that this person neither prepared nor has signed."""
+    who = by.scope.natural_person
+    if who is None:
+        return runs(by).none()
+    signed = Approval.objects.filter(natural_person=who).values("run_id")
+    return runs(by).filter(stage=RunStage.CHECKED).exclude(prepared_by=who).exclude(pk__in=signed)
 
 
 def lines(by: Act, of: Run | None = None) -> QuerySet[Line]:
     """Lines in scope, of one run where it is told, in the order of the roll. A township sees its own."""
-    rows: QuerySet[Line] = Line.objects.seen_by(by.scope).select_related("run")
-    return (rows.filter(run=of) if of else rows).order_by("run__number", "position")
+    rows: QuerySet[Line] = Line.objects.seen_by(by.scope)
+    return rows.filter(run=of).order_by("position") if of else rows.order_by("-month", "area", "position")
 
 
-def findings(of: Run, by: Act) -> Sequence[Hold]:
+def findings(of: Run, by: Act) -> QuerySet[Hold]:
     """What the checks found on a run, the undecided first."""
-    rows = Hold.objects.seen_by(by.scope).filter(line__run=of).select_related("line")
-    return sorted(rows, key=lambda hold: (bool(hold.judgement), hold.line.position, hold.check_code))
+    rows: QuerySet[Hold] = Hold.objects.seen_by(by.scope).filter(line__run=of).select_related("line")
+    return rows.order_by("judgement", "line__position", "check_code")
+
+
+def by_state(of: Run, by: Act) -> Mapping[LineState, Tally]:
+    """How much of a run stands where."""
+    rows = Line.objects.seen_by(by.scope).filter(run=of).values("state")
+    told = rows.annotate(many=Count("pk"), fen=Sum("amount_fen")).order_by("state")
+    return {LineState(row["state"]): Tally(row["many"], int(row["fen"])) for row in told}
+
+
+def by_area(of: Run, by: Act) -> Mapping[int, Tally]:
+    """Village → what a run pays there; what is withheld or void is not counted."""
+    left_out = (LineState.WITHHELD, LineState.VOID)
+    rows = Line.objects.seen_by(by.scope).filter(run=of).exclude(state__in=left_out).values("area_id")
+    told = rows.annotate(many=Count("pk"), fen=Sum("amount_fen")).order_by("area_id")
+    return {row["area_id"]: Tally(row["many"], int(row["fen"])) for row in told}
+
+
+def approvals(of: Run, by: Act) -> Sequence[Approval]:
+    """Who has signed a run, first to last."""
+    return list(Approval.objects.seen_by(by.scope).filter(run=of).order_by("at"))
+
+
+def returned(of: Run, by: Act) -> Sequence[ReturnFile]:
+    """The answers of the bank that were read for a run, first to last."""
+    return list(ReturnFile.objects.seen_by(by.scope).filter(run=of).order_by("read_on", "id"))
+
+
+def deeds(of: Run, about: Sequence[Approval | ReturnFile], by: Act) -> Sequence[AuditLine]:
+    """谁办了什么: the audit lines of a run, of its signatures and of its answers, first to last."""
+    keys = [str(of.pk), *(str(each.pk) for each in about)]
+    seen = Q(kind__in=("run", "approval", "returnfile"), object_id__in=keys, area_id__in=by.scope.areas)
+    return list(AuditLine.objects.filter(seen).order_by("seq"))
 
 
 def failed(by: Act) -> QuerySet[Line]:
     """退票清单: what the bank sent back and nobody has paid again, the oldest first."""
-    return lines(by).filter(state=LineState.FAILED).order_by("settled_on", "run__number", "position")
+    return lines(by).filter(state=LineState.FAILED).order_by("settled_on", "month", "position")
+
+
+def corrected(rows: Sequence[Line], by: Act) -> Mapping[UUID, str]:
+    """Failed line → `right` once its payee has another account, `proposed` while one waits for the second person."""
+    people = {line.payee_id for line in rows}
+    right = accounts_of(people, by.day)
+    waiting = BankAccount.objects.filter(
+        person_id__in=people, since__isnull=True, confirmed_at__isnull=True, refused_because=""
+    )
+    proposed = set(waiting.values_list("person_id", flat=True))
+    told = {}
+    for line in rows:
+        held = right.get(line.payee_id)
+        if held is not None and held.number_blind != line.account_blind:
+            told[line.pk] = "right"
+        elif line.payee_id in proposed:
+            told[line.pk] = "proposed"
+    return told
 
 
 def paid_to(household: Household, by: Act) -> QuerySet[Line]:
     """Everything that was put on a roll for a household, month by month; what was really paid is PAID."""
     rows: QuerySet[Line] = Line.objects.seen_by(by.scope).filter(household=household)
-    return rows.exclude(state=LineState.VOID).order_by("month", "run__number", "position")
+    return rows.exclude(state=LineState.VOID).order_by("month", "position")

@@ -15,8 +15,9 @@ from doudi.config.tests.database import cloned
 # isort: split
 from django.test import Client
 
-from doudi.casework.tests.office import Office, open_office
+from doudi.casework.tests.office import Office
 from doudi.config.tests.town import THE_DAY, Town
+from doudi.money.tests.purse import Purse, open_purse
 from doudi.web.tests.desk import Desk
 
 
@@ -27,10 +28,10 @@ def django_db_setup(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
-    """The office is opened once for all the tests of the room that roll back."""
+    """The office is opened once, its keepers of money too, for all the tests of the room that roll back."""
     folder = tmp_path_factory.mktemp("web")
     with django_db_blocker.unblock(), cloned(data_folder, template_database, folder):
-        open_office(Town())
+        open_purse(Town())
         yield
 
 
@@ -43,7 +44,7 @@ def browser() -> Client:
 @pytest.fixture
 def office(request: pytest.FixtureRequest, town: Town) -> Office:
     """The officers of the stories. A test that commits has a database of its own, and opens the office in it."""
-    return open_office(town) if "committing" in request.fixturenames else Office(town)
+    return open_purse(town) if "committing" in request.fixturenames else Purse(town)
 
 
 @pytest.fixture

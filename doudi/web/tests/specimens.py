@@ -105,6 +105,11 @@ def _no_award(planted: Planted) -> dict[str, Any]:
     return {"award": NOWHERE}
 
 
+def _no_run(planted: Planted) -> dict[str, Any]:
+    """The planted case is paid nothing; runs are tried with their own families in `test_payments`."""
+    return {"run": NOWHERE}
+
+
 SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:case": _case,
     "web:case_step": lambda planted: {**_case(planted), "name": "withdraw"},
@@ -141,6 +146,8 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:disclosure": _no_list,
     "web:disclosure_sheet": lambda planted: {**_no_list(planted), "village": 1},
     "web:disclosure_order": lambda planted: {**_no_list(planted), "name": "publish"},
+    **{f"web:payment_{name}": _no_run for name in ("run", "roll", "control", "file")},
+    "web:payment_order": lambda planted: {**_no_run(planted), "name": "pass"},
     "web:survey_step": lambda planted: {**_case(planted), "name": "sign"},
     "web:survey_picture": lambda planted: {**_case(planted), "which": planted.photo},
     "web:survey_paper": lambda planted: {**_case(planted), "which": planted.paper},

@@ -41,7 +41,8 @@ pytestmark = pytest.mark.django_db
 ROLES = {
     "zhang": True, "liu": True, "zhao": True, "lin": True,  # own area
     "min": True, "zhou": True, "chen": True, "sun": True, "wu": True,  # above
-    "wang": False, "qian": False,  # next door
+    "fang": True, "feng": True, "xu": True,  # who keep money, here and above
+    "wang": False, "qian": False, "guo": False,  # next door
     FAR_CLERK: False,  # another district
 }  # fmt: skip
 STRANGERS = [who for who, sees in ROLES.items() if not sees]
@@ -60,6 +61,9 @@ NOT_THERE = {
     "web:award_month",
     "web:disclosure",
     "web:disclosure_sheet",
+    "web:payment_run",
+    "web:payment_roll",
+    "web:payment_control",
 }
 SHOWN, GONE_ON = (200,), (302, 303)
 

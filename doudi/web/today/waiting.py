@@ -23,6 +23,12 @@ from doudi.casework.reviews.queries import overdue as reviews_overdue
 from doudi.casework.verification.queries import overdue_batches, queue, to_conclude, to_confirm
 from doudi.casework.verification.requests import CENTRE
 from doudi.casework.verification.workload import TO_TAKE
+from doudi.money.payments.approving import APPROVERS
+from doudi.money.payments.checking import JUDGES
+from doudi.money.payments.exporting import SENDERS
+from doudi.money.payments.models import RunStage
+from doudi.money.payments.queries import failed, runs, to_sign
+from doudi.money.payments.returns import READERS
 from doudi.oversight.disclosure.actions import PUBLISHERS
 from doudi.oversight.disclosure.queries import WAITS, to_publish
 from doudi.records.access import Act
@@ -60,6 +66,31 @@ def _at_stage(stage: Stage) -> Callable[[Act], int]:
     return lambda by: cases(by, stage).count()
 
 
+def _run_at(title: str, posts: tuple[str, ...], stage: RunStage) -> Waiting:
+    return Waiting(
+        title, posts, lambda by: runs(by).filter(stage=stage).count(), "web:payments", (("stage", stage),)
+    )
+
+
+PAYING: tuple[Waiting, ...] = (
+    _run_at(gettext_noop("发放批次，等核对"), JUDGES, RunStage.FROZEN),
+    Waiting(
+        gettext_noop("发放批次，等您审批签名"),
+        APPROVERS,
+        lambda by: to_sign(by).count(),
+        "web:payments",
+        (("stage", RunStage.CHECKED),),
+    ),
+    _run_at(gettext_noop("发放批次已审批，等送银行"), SENDERS, RunStage.APPROVED),
+    _run_at(gettext_noop("发放批次已送银行，等回盘"), READERS, RunStage.EXPORTED),
+    _run_at(gettext_noop("发放批次已回盘，没有结清"), ("finance_clerk",), RunStage.RETURNED),
+    Waiting(
+        gettext_noop("退票，等更正账户和补发"),
+        (*CLERKS, "township_cashier", "finance_clerk"),
+        lambda by: failed(by).count(),
+        "web:payment_failed",
+    ),
+)
 WAITING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("待遇变动，等您决定"),
@@ -156,6 +187,7 @@ WAITING: tuple[Waiting, ...] = (
         "web:verification_batches",
         (("open", "late"),),
     ),
+    *PAYING,
     Waiting(
         gettext_noop("公示已生成，等您公布"),
         PUBLISHERS,

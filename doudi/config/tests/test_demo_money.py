@@ -1,0 +1,32 @@
+"""演示资金：a run at every stage, whose figures are those of the ledger."""
+
+import pytest
+
+from doudi.config.demo_desk import act
+from doudi.config.demo_loading import load_first
+from doudi.config.demo_money import RUNS
+from doudi.config.tests.test_demo import TODAY, fresh, house
+from doudi.config.tests.town import Town
+from doudi.money.ledger.queries import faults
+from doudi.money.payments.models import Purpose, RunStage
+from doudi.money.payments.queries import failed, findings, runs
+from doudi.records.access import acting_as
+
+__all__ = ["fresh"]
+
+
+@pytest.mark.django_db
+def test_a_run_stands_at_every_stage_and_the_ledger_ties(town: Town) -> None:
+    assert load_first(house()) == []
+    by = act("caizhengs", TODAY)
+    with acting_as(by.scope):
+        found = {(each.month, each.purpose): each for each in runs(by)}
+        assert {month: found[month, Purpose.MONTHLY].stage for month, _, _ in RUNS} == {
+            month: stage for month, stage, _ in RUNS
+        }
+        paid_again = found[RUNS[0][0], Purpose.REPAY]
+        assert (paid_again.stage, paid_again.lines_count) == (RunStage.CLOSED, 1)
+        waiting = findings(found[RUNS[-1][0], Purpose.MONTHLY], by)
+        assert "holder" in {each.check_code for each in waiting if not each.judgement}
+        assert failed(by).count() == 1
+        assert faults() == []
