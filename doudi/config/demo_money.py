@@ -23,7 +23,7 @@ from doudi.money.payments.formats.fixed_csv import ENCODING
 from doudi.money.payments.models import Judgement, Line, LineState, Run, RunStage
 from doudi.money.payments.queries import findings
 from doudi.money.payments.returns import read_return
-from doudi.money.payments.rolls import freeze_month
+from doudi.money.payments.rolls import NothingToPay, freeze_month
 from doudi.policy.question import yuan
 from doudi.records.access import Act, acting_as
 from doudi.records.areas.queries import period_of
@@ -112,7 +112,9 @@ def _second_holder(district: str, month: date, by: Act) -> None:
     """One payee changed to an account in another's name just before the roll: the checks find it."""
     day = by.day - timedelta(days=2)
     with acting_as(by.scope):
-        award = awards_in_force(month, by).filter(scheme__in=PAID).select_related("payee").earliest("id")
+        award = awards_in_force(month, by).filter(scheme__in=PAID).select_related("payee").first()
+        if award is None:
+            raise NothingToPay("这个月没有在享的待遇。")
         stem = township_of(period_of(award.area_id, day).code).stem
     opened = propose_account(
         person=award.payee, bank=BANK, holder=f"{award.payee.name[:1]}小军", number="9902049999999999999",

@@ -71,7 +71,7 @@ def test_a_month_goes_from_the_roll_to_the_bank_and_is_closed(month: Month, desk
     run = _only_run(month)
     assert done.status_code == 303 and done["Location"] == at(run)
     told = text_of(feng.get(at(run)))
-    for words in ("2022年4月月发放", "已冻结", "1,184.00", "下一步：核对通过", "编制冻结", "冯涛"):
+    for words in ("2022年4月 月发放", "已冻结", "1,184.00", "下一步：核对通过", "编制冻结", "冯涛"):
         assert words in told
     assert send(feng, at(run, "pass"), expected=run.steps).status_code == 303
     run = month.stands(run)
