@@ -17,8 +17,7 @@ from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.models import Judgement, LineState, Run, RunStage
 from doudi.money.payments.rolls import PREPARERS, freeze_month
 from doudi.records.access import Act
-from doudi.records.areas.models import Area
-from doudi.records.areas.queries import DISTRICT_KINDS, names_on, units_among
+from doudi.records.areas.queries import DISTRICT_KINDS, names_on, period_of, units_among
 from doudi.records.refusals import BadInput, NotFound
 from doudi.records.staff.models import Officer
 from doudi.records.staff.queries import second_factor_of
@@ -137,7 +136,7 @@ def _freeze(typed: Typed, by: Act) -> Mapping[str, Any]:
         month = by.day
         typed.wrong("month", str(error))
     typed.refuse_wrong()
-    area = Area.objects.get(pk=int(district))
+    area = period_of(int(district), by.day).area
     return {"run": str(freeze_month(district=area, month=month, bank_format=bank_format, by=by).pk)}
 
 
