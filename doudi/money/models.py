@@ -3,6 +3,15 @@
 from doudi.money.aid.models import Aid
 from doudi.money.ledger.models import Account, Entry, EntrySeries, Posting
 from doudi.money.payments.models import Approval, Hold, Line, ReturnFile, Run, RunSeries
+from doudi.money.recovery.models import (
+    Claim,
+    Instalment,
+    Plan,
+    Receipt,
+    ReckonedMonth,
+    Reckoning,
+    WriteOff,
+)
 from doudi.money.reserve.models import CashCount, Draw, Fund, Replenishment
 
 __all__ = [
@@ -10,15 +19,22 @@ __all__ = [
     "Aid",
     "Approval",
     "CashCount",
+    "Claim",
     "Draw",
     "Entry",
     "EntrySeries",
     "Fund",
     "Hold",
+    "Instalment",
     "Line",
+    "Plan",
     "Posting",
+    "Receipt",
+    "ReckonedMonth",
+    "Reckoning",
     "Replenishment",
     "ReturnFile",
     "Run",
     "RunSeries",
+    "WriteOff",
 ]

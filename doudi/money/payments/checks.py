@@ -12,7 +12,7 @@ from uuid import UUID
 
 from doudi.casework.awards.models import AwardPerson
 from doudi.casework.cases.places import place_of
-from doudi.money.payments.models import Hold, Line, LineState, Run
+from doudi.money.payments.models import Hold, Line, LineState, Purpose, Run
 from doudi.policy.days import Month
 from doudi.policy.question import yuan
 from doudi.policy.value_keys import rate, whole
@@ -50,15 +50,20 @@ def look_over(run: Run, lines: Sequence[Line], by: Act) -> list[Hold]:
 
 
 def _dead(run: Run, lines: Sequence[Line], by: Act) -> Found:
-    """领款人或保障对象死亡：paid until the month of death, not after (应停未停)."""
-    covered = _covered(lines, run.month)
+    """领款人或保障对象死亡：paid until the month of death, not after (应停未停). Months made up later look at their own
+    month, the payee at today's.
+    """
+    covered = _covered(lines)
     people = {each for line in lines for each in (line.payee_id, *covered[line.pk])}
-    died = dict(
-        Person.objects.filter(pk__in=people, died__isnull=False, died__lt=run.month).values_list("pk", "died")
-    )
+    rows = Person.objects.filter(pk__in=people, died__lt=run.month).values_list("pk", "died")
+    died = {person: day for person, day in rows if day is not None}
     names = dict(Person.objects.filter(pk__in=died).values_list("pk", "name"))
     for line in lines:
-        gone = [each for each in dict.fromkeys((line.payee_id, *covered[line.pk])) if each in died]
+        gone = [
+            each
+            for each in dict.fromkeys((line.payee_id, *covered[line.pk]))
+            if each in died and (each == line.payee_id or died[each] < line.month)
+        ]
         if gone:
             told = "、".join(f"{names[each]}已于 {died[each]} 死亡" for each in gone)
             yield line, f"{told}：请先办理变更或停发，并换领款人。"
@@ -93,13 +98,13 @@ def _shared_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
 
 def _double(run: Run, lines: Sequence[Line], by: Act) -> Found:
     """同月重复享受：one person covered by two lines of this run or of another of the month."""
-    covered = _covered(lines, run.month)
-    holding: dict[UUID, set[UUID]] = defaultdict(set)
+    covered = _covered(lines)
+    holding: dict[tuple[UUID, date], set[UUID]] = defaultdict(set)
     for line in lines:
         for person in covered[line.pk]:
-            holding[person].add(line.pk)
+            holding[person, line.month].add(line.award_id or line.pk)
     for line in lines:
-        twice = [person for person in covered[line.pk] if len(holding[person]) > 1]
+        twice = [person for person in covered[line.pk] if len(holding[person, line.month]) > 1]
         if twice:
             yield line, "有保障对象在本册上出现两次：请核对是否重复享受。"
 
@@ -139,10 +144,12 @@ def _new_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
 def _unusual(run: Run, lines: Sequence[Line], by: Act) -> Found:
     """金额异常：more than so much above the month before."""
     share = _share(run, by)
-    if share is None:
+    if share is None or run.purpose != Purpose.MONTHLY:
         return
     before = Month.of(run.month).add(-1).first_day()
-    rows = Line.objects.filter(award_id__in={line.award_id for line in lines}, month=before)
+    rows = Line.objects.filter(
+        award_id__in={line.award_id for line in lines}, month=before, purpose=Purpose.MONTHLY
+    )
     paid = dict(rows.exclude(state=LineState.VOID).values_list("award_id", "amount_fen"))
     for line in lines:
         last = paid.get(line.award_id) if line.award_id is not None else None
@@ -150,15 +157,24 @@ def _unusual(run: Run, lines: Sequence[Line], by: Act) -> Found:
             yield line, f"上月 {yuan(last)} 元，本月 {yuan(line.amount_fen)} 元，增幅异常：请核对。"
 
 
-def _covered(lines: Sequence[Line], month: date) -> dict[UUID, list[UUID]]:
-    """Line → the people its award covers in the month."""
-    of_award: dict[UUID, list[UUID]] = defaultdict(list)
+def _covered(lines: Sequence[Line]) -> dict[UUID, list[UUID]]:
+    """Line → the people its award covers in the line's month."""
+    of_award: dict[UUID, list[tuple[UUID, date, date | None]]] = defaultdict(list)
     awards = {line.award_id for line in lines if line.award_id is not None}
-    rows = AwardPerson.objects.filter(held_on(month), award_id__in=awards, living=True, void=False)
-    for award, person in rows.order_by("award_id", "name").values_list("award_id", "person_id"):
-        of_award[award].append(person)
+    rows = AwardPerson.objects.filter(award_id__in=awards, living=True, void=False).order_by(
+        "award_id", "name"
+    )
+    for award, person, since, until in rows.values_list("award_id", "person_id", "since", "until"):
+        of_award[award].append((person, since, until))
     return {
-        line.pk: of_award[line.award_id] if line.award_id is not None else [line.person_id] for line in lines
+        line.pk: [
+            person
+            for person, since, until in of_award[line.award_id]
+            if since <= line.month and (until is None or line.month < until)
+        ]
+        if line.award_id is not None
+        else [line.person_id]
+        for line in lines
     }
 
 

@@ -1,5 +1,7 @@
 """退票补发与结清：what failed is paid again in a batch of its own once the account is right; a run closes when it ties."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from doudi.records.audit.trail import record
 from doudi.records.people.models import BankAccount
 from doudi.records.refusals import Refusal
 
+Times = Counter[tuple[UUID, str, date]]
 CLOSERS = ("finance_clerk", "finance_releaser")
 
 
@@ -49,8 +52,10 @@ def repay(*, run: UUID, by: Act) -> Run:
         by=by,
         repays=held,
     )
+    before = _times(right)
     lines = [
-        _again(new, position, line, accounts[line.payee_id]) for position, line in enumerate(right, start=1)
+        _again(new, position, line, accounts[line.payee_id], before)
+        for position, line in enumerate(right, start=1)
     ]
     Line.objects.filter(pk__in=[line.pk for line in right]).update(state=LineState.REPAID)
     return write_lines(new, lines, by)
@@ -91,8 +96,10 @@ def repay_due(line: Line) -> date:
     return add_working_days(line.settled_on, days, [], load_calendar()).on
 
 
-def _again(run: Run, position: int, line: Line, to: BankAccount) -> Line:
+def _again(run: Run, position: int, line: Line, to: BankAccount, before: Times) -> Line:
     """The same amount for the same month, to the account that is right by now."""
+    key = (line.person_id, line.scheme, line.month)
+    before[key] += 1
     return Line(
         run=run,
         area_id=line.area_id,
@@ -108,7 +115,7 @@ def _again(run: Run, position: int, line: Line, to: BankAccount) -> Line:
         scheme=line.scheme,
         month=line.month,
         purpose=Purpose.REPAY,
-        sequence=_times(line) + 1,
+        sequence=before[key],
         parts=line.parts,
         amount_fen=line.amount_fen,
         bank=to.bank,
@@ -119,9 +126,8 @@ def _again(run: Run, position: int, line: Line, to: BankAccount) -> Line:
     )
 
 
-def _times(line: Line) -> int:
-    """How often the month of a line was repaid before."""
-    times, held = 0, line
-    while held.repays is not None:
-        times, held = times + 1, held.repays
-    return times
+def _times(lines: Sequence[Line]) -> Times:
+    """(person, scheme, month) → how often it was paid again before, for the month itself or for arrears of it."""
+    rows = Line.objects.filter(purpose=Purpose.REPAY, person_id__in={line.person_id for line in lines})
+    gone = (LineState.VOID, LineState.WITHHELD)
+    return Counter(rows.exclude(state__in=gone).values_list("person_id", "scheme", "month"))

@@ -36,6 +36,7 @@ class Purpose(models.TextChoices):
 
     MONTHLY = "monthly", "月发放"
     DIFFERENCE = "difference", "补差"
+    ARREARS = "arrears", "后补"
     REPAY = "repay", "退票补发"
     PRICE_SUBSIDY = "price_subsidy", "价格临时补贴"
     TEMPORARY_AID = "temporary_aid", "临时救助"

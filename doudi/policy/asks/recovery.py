@@ -6,16 +6,52 @@ held in it, never from the last table; what was paid beyond it is recovered, wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from doudi.policy.asks.awards import dibao_award
 from doudi.policy.asks.figures_asked import Asked, asked
 from doudi.policy.days import Month
-from doudi.policy.figures import KEYS, Figures, Key, rate
+from doudi.policy.figures import KEYS, Figures, Key, rate, read_keys
 from doudi.policy.question import BadInput, Fields, Question, yuan
+from doudi.policy.values import Value
 
 FINE = {"multiple_min": Key(rate, ("least",), 0), "multiple_max": Key(rate, ("most",))}
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """多发与少发：whole fen by month; a month is one or the other or neither."""
+
+    over: Mapping[Month, int]
+    short: Mapping[Month, int]
+
+    @property
+    def over_fen(self) -> int:
+        return sum(self.over.values())
+
+    @property
+    def short_fen(self) -> int:
+        return sum(self.short.values())
+
+
+def differences(months: Iterable[tuple[Month, int, int]]) -> Differences:
+    """(month, paid, due) → what was paid beyond what was due, and what is short of it."""
+    rows = list(months)
+    return Differences(
+        {month: paid - due for month, paid, due in rows if paid > due},
+        {month: due - paid for month, paid, due in rows if due > paid},
+    )
+
+
+def fine_range(value: Value, fen: int) -> tuple[int, int]:
+    """The least and the most of the fine on an amount got by fraud, by the value `fraud_fine`, in whole fen."""
+    keys = read_keys(value, FINE)
+    least, most = keys["least"], keys["most"]
+    assert isinstance(least, Fraction) and isinstance(most, Fraction)
+    return _times_fen(fen, least), _times_fen(fen, most)
 
 
 def answer(question: Question) -> dict[str, Any]:
@@ -31,19 +67,17 @@ def answer(question: Question) -> dict[str, Any]:
     for month, amount in sorted(paid.items()):
         due = 0 if stop_from is not None and month >= stop_from else _due(sources, fields, month, held, area)
         months.append((month, amount, due))
-    over = [(month, amount - due) for month, amount, due in months if amount > due]
-    short = [(month, due - amount) for month, amount, due in months if due > amount]
-    total = sum(fen for _, fen in over)
+    told = differences(months)
     return {
         "months": [
             {"month": str(month), "paid": yuan(amount), "due": yuan(due), "difference": yuan(amount - due)}
             for month, amount, due in months
         ],
-        "overpaid_months": [str(month) for month, _ in over],
-        "overpaid_total": yuan(total),
-        "arrears_months": [str(month) for month, _ in short],
-        "arrears_total": yuan(sum(fen for _, fen in short)),
-        "fine": _fine(fields, sources, total),
+        "overpaid_months": [str(month) for month in told.over],
+        "overpaid_total": yuan(told.over_fen),
+        "arrears_months": [str(month) for month in told.short],
+        "arrears_total": yuan(told.short_fen),
+        "fine": _fine(fields, sources, told.over_fen),
         "unverified": sources.unverified(),
     }
 
@@ -98,4 +132,8 @@ def _fine(fields: Fields, sources: Asked, total: int) -> dict[str, str] | None:
 
 
 def _times(fen: int, multiple: Fraction) -> str:
-    return yuan(fen * multiple.numerator // multiple.denominator)
+    return yuan(_times_fen(fen, multiple))
+
+
+def _times_fen(fen: int, multiple: Fraction) -> int:
+    return fen * multiple.numerator // multiple.denominator

@@ -6,6 +6,7 @@ from doudi.records.documents.papers import (
     decision,
     disclosure,
     file_contents,
+    money,
     survey,
     tekun,
     verification,
@@ -13,7 +14,17 @@ from doudi.records.documents.papers import (
 from doudi.records.documents.papers.forms import Paper
 from doudi.records.refusals import BadInput
 
-_LEAVES = (file_contents, application, survey, verification, circumstances, decision, disclosure, tekun)
+_LEAVES = (
+    file_contents,
+    application,
+    survey,
+    verification,
+    circumstances,
+    decision,
+    disclosure,
+    tekun,
+    money,
+)
 PAPERS: dict[str, Paper] = {each.code: each for leaf in _LEAVES for each in leaf.PAPERS}
 
 

@@ -631,3 +631,55 @@ SAMPLES["D00"] = (
     },
     date(2022, 5, 20),
 )
+BUREAU = "示例区民政局"
+SAMPLES["D21"] = (
+    {
+        "office": BUREAU,
+        "index_month": Month(2022, 9),
+        "released_on": date(2022, 10, 14),
+        "source": "国家统计局示例调查队",
+        "cpi": "3.2%",
+        "food": "5.5%",
+        "outcome": "启动：居民消费价格同比涨幅达到3.0%",
+        "clauses": ["示例区验收场景参数"],
+        "amounts": [
+            {"where": "农村", "standard": 47400, "amount": 1600, "persons": 7, "total": 11200},
+            {"where": "城市", "standard": 64000, "amount": 2100, "persons": 2, "total": 4200},
+        ],
+        "groups": [
+            {"group": "最低生活保障", "persons": 5},
+            {"group": "特困人员", "persons": 1},
+            {"group": "低保边缘家庭成员", "persons": 3},
+        ],
+        "persons": 9,
+        "total": 15400,
+        "pay_month": Month(2022, 10),
+        "pay_by": date(2022, 11, 11),
+    },
+    date(2022, 10, 17),
+)
+SAMPLES["D28"] = (
+    {
+        "office": BUREAU,
+        "ledger_no": "990204-ZJ2022-0001",
+        "person": "范明",
+        "scheme": "最低生活保障",
+        "cause": "情况变化在前，办理在后",
+        "facts": ["2022年7月12日购买机动车，10月11日比对发现。"],
+        "months": [
+            {"month": Month(2022, number), "paid": 30000, "due": 0, "over": 30000, "short": 0}
+            for number in (8, 9, 10)
+        ],
+        "over_total": 90000,
+        "short_total": 0,
+        "decided_on": date(2022, 10, 24),
+        "decided_by": "高远",
+        "plan": [
+            {"due_on": date(2022, 11, 10), "amount": 45000},
+            {"due_on": date(2022, 12, 10), "amount": 45000},
+        ],
+        "receipts": [{"on": date(2022, 11, 9), "what": "收回", "amount": 45000, "voucher": "缴001"}],
+        "left": 45000,
+    },
+    date(2022, 11, 10),
+)

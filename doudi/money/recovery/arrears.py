@@ -1,0 +1,116 @@
+"""补发册：what was paid too little goes on a roll of its own, one line a household and month, by the decided reckoning."""
+
+from collections import Counter
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from doudi.money.payments.models import Line, LineState, Purpose, Run
+from doudi.money.payments.rolls import (
+    PREPARERS,
+    NothingToPay,
+    accounts_of,
+    open_run,
+    write_lines,
+)
+from doudi.money.recovery.models import ReckonedMonth, ReckoningStage
+from doudi.money.recovery.months import ARREARS
+from doudi.records.access import Act, action, require
+from doudi.records.areas.models import Area
+from doudi.records.areas.queries import DISTRICT_KINDS, period_of
+from doudi.records.audit.canon import spelled
+from doudi.records.people.models import BankAccount
+from doudi.records.refusals import BadInput
+from doudi.records.vault.ciphers import sm3
+
+DROPPED = (LineState.VOID, LineState.WITHHELD)
+
+
+def waiting(by: Act) -> QuerySet[ReckonedMonth]:
+    """The months of decided reckonings that are to be made up and stand on no roll."""
+    rows = ReckonedMonth.objects.seen_by(by.scope).filter(
+        Q(line__isnull=True) | Q(line__state__in=DROPPED),
+        short_fen__gt=0,
+        reckoning__stage=ReckoningStage.CONFIRMED,
+    )
+    return rows.select_related("reckoning__award__payee").order_by(
+        "reckoning__award__head_name", "month", "id"
+    )
+
+
+@action
+def freeze_arrears(*, district: Area, bank_format: str, by: Act) -> Run:
+    """编制补发册 of everything in the district that is decided and not on a roll. Raises NothingToPay, AlreadyOnRoll."""
+    require(by, *PREPARERS, at=district.pk)
+    if period_of(district.pk, by.day).kind not in DISTRICT_KINDS:
+        raise BadInput("花名册按区编制。")
+    months = list(waiting(by).select_for_update(of=("self",)))
+    if not months:
+        raise NothingToPay("没有待补发的：少发的月份决定以后才上补发册。")
+    run = open_run(
+        district=district,
+        month=by.day.replace(day=1),
+        purpose=Purpose.ARREARS,
+        bank_format=bank_format,
+        by=by,
+    )
+    accounts = accounts_of({each.reckoning.award.payee_id for each in months}, by.day)
+    before = _times(months)
+    lines = [
+        _line(run, position, each, accounts.get(each.reckoning.award.payee_id), before)
+        for position, each in enumerate(months, start=1)
+    ]
+    frozen = write_lines(run, lines, by)
+    for each, line in zip(months, lines, strict=True):
+        each.line = line
+    ReckonedMonth.objects.bulk_update(months, ["line"], batch_size=2000)
+    return frozen
+
+
+def _times(months: list[ReckonedMonth]) -> Counter[tuple[UUID, object]]:
+    """(award, month) → how often the month was made up before."""
+    rows = Line.objects.filter(
+        purpose=Purpose.ARREARS, award_id__in={each.reckoning.award_id for each in months}
+    ).exclude(state__in=DROPPED)
+    return Counter(rows.values_list("award_id", "month"))
+
+
+def _line(
+    run: Run,
+    position: int,
+    each: ReckonedMonth,
+    held: BankAccount | None,
+    before: Counter[tuple[UUID, object]],
+) -> Line:
+    award = each.reckoning.award
+    key = (award.pk, each.month)
+    before[key] += 1
+    return Line(
+        run=run,
+        area_id=each.area_id,
+        position=position,
+        household_id=each.reckoning.household_id,
+        award=award,
+        person_id=award.head_id,
+        person_name=award.head_name,
+        payee_id=award.payee_id,
+        payee_name=award.payee.name,
+        persons=award.persons.filter(void=False).values("person").distinct().count(),
+        scheme=award.scheme,
+        month=each.month,
+        purpose=Purpose.ARREARS,
+        sequence=before[key],
+        parts={ARREARS: each.short_fen},
+        amount_fen=each.short_fen,
+        bank=held.bank if held else "",
+        holder=held.holder if held else "",
+        account=held.number if held else None,
+        rests_on=rests_on(each),
+    )
+
+
+def rests_on(each: ReckonedMonth) -> bytes:
+    """SM3 of the decided reckoning and its month."""
+    reckoning = each.reckoning
+    content = [reckoning.pk, reckoning.decided_by, each.month, each.paid_fen, each.due_fen, each.short_fen]
+    return sm3(spelled(content))
