@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from doudi.casework.cases.desk import CLERKS
 from doudi.money.recovery.models import Claim, Reckoning, ReckoningStage, WriteOffStage
 from doudi.money.recovery.queries import plan_of
 from doudi.money.recovery.queries import reckoning as one_reckoning
 from doudi.policy.days import Month
-from doudi.records.access import Act
+from doudi.records.access import Act, action, require
 from doudi.records.areas.queries import district_of, period_of
 from doudi.records.documents.filing import Folder
 from doudi.records.documents.issue import issue_paper
@@ -18,9 +19,11 @@ CODE = "D28"
 AGAIN = "台账有新的收回、核销或计划"
 
 
+@action
 def issue_ledger(*, reckoning: UUID, by: Act) -> FiledPaper:
     """出具台账 of a decided reckoning as it stands today; printed again it takes the place of the last one."""
     held = one_reckoning(reckoning, by)
+    require(by, *CLERKS, at=held.area_id)
     if held.stage != ReckoningStage.CONFIRMED:
         raise BadInput("决定以后才能出具台账。")
     folder = Folder(held.area_id, household=held.household)
