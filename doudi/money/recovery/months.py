@@ -1,7 +1,7 @@
 """逐月核算：what was really paid for each month of an award, and what was due by what is known today.
 
-What was paid comes from the lines that the bank confirmed and from what was decided before, never from an earlier table;
-what was due is reckoned afresh with the figures of the month's first day.
+What was paid comes from the lines that the bank confirmed and from what was decided before, never from an earlier
+table; what was due is reckoned afresh with the figures of the month's first day.
 """
 
 from collections import defaultdict

@@ -1,6 +1,7 @@
 """核算与决定：one person reckons the months of an award again, another decides; the money is booked month by month."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from doudi.casework.awards.models import Award
@@ -54,14 +55,7 @@ def reckon_again(
     held = _locked_award(award, by)
     require(by, *CLERKS, at=held.area_id)
     refuse_own(held.household, by)
-    if by.scope.natural_person is None:
-        raise WrongPost("核算须由本人账号办理。")
-    if not why.strip():
-        raise BadInput("请写明多发或少发的事实和依据。")
-    if cause == Cause.FRAUD and (fraud_on is None or fraud_on > by.day):
-        raise BadInput("请填写虚假申报之日，罚款幅度按这一天的规定告知。")
-    if Reckoning.objects.filter(award=held, stage=ReckoningStage.PROPOSED).exists():
-        raise AlreadyReckoned(f"{held}已有待决定的核算：请先决定或撤回。")
+    _refuse_unready(held, cause, why, fraud_on, by)
     said = _change_of(held, change)
     truth = _truth(held, said, facts_from)
     months = _differing(held, truth, by)
@@ -77,10 +71,7 @@ def reckon_again(
         why=why.strip(),
         over_fen=sum(each.over_fen for each in months),
         short_fen=sum(each.short_fen for each in months),
-        proposed_on=by.day,
-        proposed_at=by.at,
-        proposed_by=by.scope.natural_person,
-        proposed_by_name=by.scope.name,
+        **_proposed_by(by),
     )
     ReckonedMonth.objects.bulk_create([_row(reckoning, each) for each in months])
     record(
@@ -146,6 +137,26 @@ def drop_reckoning(*, reckoning: UUID, why: str, expected: int | None = None, by
 def preview(award: Award, change: Change | None, facts_from: date | None, by: Act) -> list[MonthReckoned]:
     """Every month as it would be reckoned now, the right ones too."""
     return reckoned_months(award, _truth(award, change, facts_from), by)
+
+
+def _refuse_unready(held: Award, cause: Cause, why: str, fraud_on: date | None, by: Act) -> None:
+    if by.scope.natural_person is None:
+        raise WrongPost("核算须由本人账号办理。")
+    if not why.strip():
+        raise BadInput("请写明多发或少发的事实和依据。")
+    if cause == Cause.FRAUD and (fraud_on is None or fraud_on > by.day):
+        raise BadInput("请填写虚假申报之日，罚款幅度按这一天的规定告知。")
+    if Reckoning.objects.filter(award=held, stage=ReckoningStage.PROPOSED).exists():
+        raise AlreadyReckoned(f"{held}已有待决定的核算：请先决定或撤回。")
+
+
+def _proposed_by(by: Act) -> dict[str, Any]:
+    return {
+        "proposed_on": by.day,
+        "proposed_at": by.at,
+        "proposed_by": by.scope.natural_person,
+        "proposed_by_name": by.scope.name,
+    }
 
 
 def _claimed(held: Reckoning, award: Award, months: list[MonthReckoned], by: Act) -> Claim:
