@@ -69,21 +69,12 @@ def reckon_again(
         facts_from=truth.since,
         fraud_on=fraud_on,
         why=why.strip(),
-        over_fen=sum(each.over_fen for each in months),
-        short_fen=sum(each.short_fen for each in months),
+        **_sums(months),
         **_proposed_by(by),
     )
     ReckonedMonth.objects.bulk_create([_row(reckoning, each) for each in months])
-    record(
-        by=by,
-        did="recovery.reckoned",
-        to=reckoning,
-        why=why.strip(),
-        award=held.pk,
-        cause=str(cause),
-        over_fen=reckoning.over_fen,
-        short_fen=reckoning.short_fen,
-    )
+    told = {"award": held.pk, "cause": str(cause), **_sums(months)}
+    record(by=by, did="recovery.reckoned", to=reckoning, why=reckoning.why, **told)
     return reckoning
 
 
@@ -148,6 +139,13 @@ def _refuse_unready(held: Award, cause: Cause, why: str, fraud_on: date | None, 
         raise BadInput("请填写虚假申报之日，罚款幅度按这一天的规定告知。")
     if Reckoning.objects.filter(award=held, stage=ReckoningStage.PROPOSED).exists():
         raise AlreadyReckoned(f"{held}已有待决定的核算：请先决定或撤回。")
+
+
+def _sums(months: list[MonthReckoned]) -> dict[str, int]:
+    return {
+        "over_fen": sum(each.over_fen for each in months),
+        "short_fen": sum(each.short_fen for each in months),
+    }
 
 
 def _proposed_by(by: Act) -> dict[str, Any]:
