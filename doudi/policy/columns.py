@@ -120,17 +120,18 @@ class _Part:
         values: Array = self.columns.facts[name][self.rows[INPUTS[name].entity]]
         return values if INPUTS[name].sort == FLAG else values.astype(np.int64, copy=False)
 
-    def member_household(self) -> Array:
-        return np.repeat(np.arange(self.households), np.diff(self.member_offsets))
+    def members_of_household(self) -> Array:
+        return np.diff(self.member_offsets)
 
-    def supporter_household(self) -> Array:
-        return np.repeat(np.arange(self.households), np.diff(self.supporter_offsets))
+    def supporters_of_household(self) -> Array:
+        return np.diff(self.supporter_offsets)
 
-    def obligation_supporter(self) -> Array:
-        return np.repeat(np.arange(len(self.obligation_offsets) - 1), np.diff(self.obligation_offsets))
+    def obligations_of_supporter(self) -> Array:
+        return np.diff(self.obligation_offsets)
 
-    def obligation_household(self) -> Array:
-        return self.supporter_household()[self.obligation_supporter()]
+    def obligations_of_household(self) -> Array:
+        ends = self.obligation_offsets[self.supporter_offsets - self.supporter_offsets[0]]
+        return np.diff(ends)
 
     def obligation_member(self) -> Array:
         places: Array = self.columns.obligation_member[self.rows[OBLIGATION]] - self.member_offsets[0]

@@ -12,14 +12,15 @@ from doudi.policy.folding import Folded, is_yes_no
 from doudi.policy.language import HOUSEHOLD, MEMBER, MONEY, OBLIGATION, SUPPORTER, YES_NO, Rule
 from doudi.policy.limits import Limits
 from doudi.policy.plan import Plan
+from doudi.policy.said_twice import each_once
 from doudi.policy.tree import Arithmetic, Call, Choice, Compare, Const, Logic, Name, Node, Not, names_in
 
 OTHERWISE = "__otherwise"  # what a name becomes under the second set of figures
-_SPREAD = {
-    (HOUSEHOLD, MEMBER): ("__m", "member_household"),
-    (HOUSEHOLD, SUPPORTER): ("__s", "supporter_household"),
-    (HOUSEHOLD, OBLIGATION): ("__o", "obligation_household"),
-    (SUPPORTER, OBLIGATION): ("__o", "obligation_supporter"),
+_SPREAD = {  # from an entity to those below it: how many each has, or (last) which one each belongs to
+    (HOUSEHOLD, MEMBER): ("__m", "members_of_household"),
+    (HOUSEHOLD, SUPPORTER): ("__s", "supporters_of_household"),
+    (HOUSEHOLD, OBLIGATION): ("__o", "obligations_of_household"),
+    (SUPPORTER, OBLIGATION): ("__o", "obligations_of_supporter"),
     (MEMBER, OBLIGATION): ("__o", "obligation_member"),
 }
 _OFFSETS = {MEMBER: "member_offsets", SUPPORTER: "supporter_offsets", OBLIGATION: "obligation_offsets"}
@@ -101,8 +102,9 @@ class _Printer:
 
     def text_of_all(self) -> str:
         """The function, each variable let go on the line after its last use: a chunk stays in the cache."""
+        lines = each_once(self.lines)
         last: dict[str, int] = {}
-        for number, line in enumerate(self.lines):
+        for number, line in enumerate(lines):
             assigned = _ASSIGNED.match(line)
             for word in _WORD.findall(line):
                 if word in last or (assigned is not None and assigned[1] == word):
@@ -111,7 +113,7 @@ class _Printer:
         for word, number in last.items():
             ending.setdefault(number, []).append(word)
         text = ["def run(part, told):"]
-        for number, line in enumerate(self.lines):
+        for number, line in enumerate(lines):
             text.append(line)
             if number in ending:
                 text.append(f"    del {', '.join(ending[number])}")
@@ -156,7 +158,8 @@ class _Printer:
         if owner == entity:
             return variable
         suffix, pointer = _SPREAD[owner, entity]
-        for key, value in ((pointer, f"part.{pointer}()"), (variable + suffix, f"{variable}[{pointer}]")):
+        spread = f"{variable}[{pointer}]" if owner == MEMBER else f"np.repeat({variable}, {pointer})"
+        for key, value in ((pointer, f"part.{pointer}()"), (variable + suffix, spread)):
             if key not in self.ready:
                 self.ready.add(key)
                 self.lines.append(f"    {key} = {value}")
@@ -199,6 +202,8 @@ class _Printer:
             return f"({condition} & {then})"
         if is_yes_no(node, self.plan) and node.then == Const(False):
             return f"(~{condition} & {otherwise})"
+        if is_yes_no(node, self.plan):
+            return f"(({condition} & {then}) | (~{condition} & {otherwise}))"
         return f"np.where({condition}, {then}, {otherwise})"
 
     def call(self, node: Call, entity: str) -> str:
