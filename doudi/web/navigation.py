@@ -93,7 +93,7 @@ GROUPS = (
                 gettext_noop("办件"),
                 "l",
                 CASEWORKERS,
-                also=("case", "case_step", "assessment", "receipts"),
+                also=("case", "case_step", "assessment", "declare", "receipts"),
             ),
             Link(
                 "meetings",
@@ -178,7 +178,7 @@ GROUPS = (
         (
             Link("trial", gettext_noop("试算"), "s", also=("trial_load",), public=True),
             Link("standards", gettext_noop("标准"), "b", also=("standard",), public=True),
-            Link("calendar", gettext_noop("日历与期限"), "r", public=True),
+            Link("calendar", gettext_noop("日历与期限"), "r", also=("notices",), public=True),
             Link("manual", gettext_noop("政策手册"), "c", public=True),
         ),
     ),

@@ -19,6 +19,7 @@ from doudi.web.cases.views import case, case_step, cases
 from doudi.web.changes.views import changes
 from doudi.web.confirmation.meetings import meeting, meeting_order, meetings, minutes, new_meeting
 from doudi.web.confirmation.panel import panel_order, panels
+from doudi.web.days.notices import notices
 from doudi.web.days.views import calendar
 from doudi.web.disclosure.views import (
     disclosure,
@@ -28,6 +29,7 @@ from doudi.web.disclosure.views import (
     new_disclosure,
 )
 from doudi.web.guide.views import guide
+from doudi.web.intake.again import declare
 from doudi.web.intake.views import intake, intake_form
 from doudi.web.jobs.views import jobs
 from doudi.web.manual.views import manual
@@ -98,6 +100,7 @@ urlpatterns = [
     path("cases/<uuid:case>/", case, name="case"),
     path("cases/<uuid:case>/assessments/<uuid:which>/", assessment, name="assessment"),
     path("cases/<uuid:case>/papers.pdf", intake_pdf, name="intake_papers"),
+    path("cases/<uuid:case>/declare/", declare, name="declare"),
     path("cases/<uuid:case>/<slug:name>/", case_step, name="case_step"),
     path("intake/", intake, name="intake"),
     path("intake/form/", intake_form, name="intake_form"),
@@ -175,6 +178,7 @@ urlpatterns = [
     path("standards/", standards, name="standards"),
     path("standards/<slug:name>/", standard, name="standard"),
     path("calendar/", calendar, name="calendar"),
+    path("calendar/notices/", notices, name="notices"),
     path("manual/", manual, name="manual"),
     path("login/", sign_in, name="sign_in"),
     path("logout/", sign_out, name="sign_out"),

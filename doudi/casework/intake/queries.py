@@ -1,8 +1,9 @@
 """受理查询：search, what is missing, what the papers of intake say, the receipts kept after a hand-over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -184,6 +185,13 @@ def _found(person: Person, home: Membership | None, case: Case | None) -> Found:
         scheme_title(case.scheme or case.asked_for) if case else "",
         case.stage_title if case else "",
     )
+
+
+def declared_facts(case: Case, by: Act) -> Mapping[str, Any]:
+    """What the family said last, by short names."""
+    wide = at_the_counter(at=case.area_id, responsible=case.responsible_id, by=by)
+    with acting_as(wide.scope):
+        return parties(case).facts
 
 
 @asked_once

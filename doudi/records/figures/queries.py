@@ -35,6 +35,19 @@ def values_of(area: int, on: date, edition: int | None = None) -> Place:
     return find_place(folder, BUILT_IN, overlay(district.area_id, wanted), wanted)
 
 
+def place_now(folder: str, on: date) -> Place:
+    """A district's figures by the name of their folder, with everything issued so far; the files alone where no district
+    of theirs is on file.
+    """
+    plain = find_place(folder, BUILT_IN)
+    for code in (code for code, place in places_by_district().items() if place == folder):
+        try:
+            return values_of(area_by_code(code.ljust(FULL_DIGITS, "0"), on).pk, on)
+        except NotFound:
+            continue
+    return plain
+
+
 def place_noted(code: str, on: date) -> Place:
     """The place that a decision kept by its code, with exactly the figures that it used. Raises BadValue."""
     folder, edition = noted(code)
@@ -101,6 +114,11 @@ def working_calendar() -> Calendar:
             Notice(row.number, row.issued, frozenset(row.off), frozenset(row.work), row.year) for row in rows
         )
     )
+
+
+def notices_in_force() -> QuerySet[HolidayNotice]:
+    """Notices that came out since and were put in force, newest first."""
+    return HolidayNotice.objects.filter(issued_at__isnull=False).order_by("-issued", "-number")
 
 
 def notices_waiting() -> QuerySet[HolidayNotice]:

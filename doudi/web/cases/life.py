@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 
 from doudi.casework.cases import queries
-from doudi.casework.cases.models import Case, Clock
+from doudi.casework.cases.desk import CLERKS
+from doudi.casework.cases.models import BEFORE_PROPOSAL, Case, Clock
 from doudi.records.access import Act
 from doudi.records.people.models import Household, Person, Supporter
 from doudi.records.people.queries import household, people_among
@@ -22,7 +23,8 @@ def _members(case: Case, by: Act) -> dict[str, Any]:
     members = queries.members(case, by)
     people = people_among((member.person_id for member in members), by)
     rows = [(member, people.get(member.person_id)) for member in members]
-    return {"members": rows, "at_home": bool(people)}
+    again = case.stage in BEFORE_PROPOSAL and by.scope.holds(*CLERKS, at=case.area_id)
+    return {"members": rows, "at_home": bool(people), "again": again}
 
 
 def _timeline(case: Case, by: Act) -> dict[str, Any]:

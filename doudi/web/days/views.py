@@ -10,13 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from doudi.policy.calendars import SATURDAY, Calendar, is_announced, is_working_day, load_calendar
+from doudi.policy.calendars import SATURDAY, Calendar, is_announced, is_working_day
 from doudi.policy.days import BadPeriod, add_working_days, months_after, natural_days
 from doudi.policy.question import as_day
 from doudi.policy.reading import BadInput
 from doudi.records.clock import business_now, china_day
+from doudi.records.figures.queries import working_calendar
+from doudi.records.staff.models import Officer
+from doudi.web.days.notices import NOTICE_POSTS
 from doudi.web.typed import as_day_text, as_typed
-from doudi.web.working import public_page
+from doudi.web.working import act_of, holds_any, public_page
 
 REFUSED = 422
 FIRST_YEAR, LAST_YEAR = 2019, 2030
@@ -50,7 +53,7 @@ class Deadline:
 def calendar(request: HttpRequest) -> HttpResponse:
     """A year of working days, and a deadline where one is asked for; both stand in the address."""
     today = china_day(business_now())
-    known = load_calendar()
+    known = working_calendar()
     year = _year(request.GET.get("year", ""), today.year)
     asked = {"from": _typed(request, "from"), "count": as_typed(request.GET.get("count"))}
     asked["kind"] = request.GET.get("kind", KINDS[0][0])
@@ -70,6 +73,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "pauses": pauses,
         "kinds": KINDS,
+        "notices": isinstance(request.user, Officer) and holds_any(act_of(request).scope, NOTICE_POSTS),
         "deadline": deadline,
         "errors": errors,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from doudi.records.staff.actions import (
     declare_relative,
     open_account,
     relieve,
+    withdraw_relative,
 )
 from doudi.records.staff.models import Officer
 from doudi.web.lists import Column, Filter, Listing, list_page
@@ -78,8 +80,10 @@ def officer(request: HttpRequest, by: Act, officer: UUID) -> HttpResponse:
     if request.method != "POST":
         return _officer_page(request, by, held)
     what = request.POST.get("do", "")
-    doing = {"appoint": _appoint, "relieve": _relieve, "close": _close}.get(what)
-    form = f"relieve-{request.POST.get('posting', '')}" if what == "relieve" else what
+    doings = {"appoint": _appoint, "relieve": _relieve, "close": _close, "withdraw": _withdraw}
+    doing = doings.get(what)
+    row = {"relieve": "posting", "withdraw": "relative"}.get(what)
+    form = f"{what}-{request.POST.get(row, '')}" if row else what
 
     def do() -> None:
         if doing is None:
@@ -166,6 +170,16 @@ def _close(held: Officer, typed: Typed, by: Act) -> None:
     close_account(officer=held, area=_in_charge(by), why=why, by=by)
 
 
+def _withdraw(held: Officer, typed: Typed, by: Act) -> None:
+    which = typed.id("relative")
+    why = typed.text("why", gettext("请写撤回的原因。"))
+    typed.refuse_wrong()
+    declared = next((each for each in queries.relatives_of(held.person_id, by.day) if each.pk == which), None)
+    if declared is None:
+        raise BadInput(gettext("这条申报已经撤回，请刷新页面。"))
+    withdraw_relative(declared=declared, why=why, area=_in_charge(by), by=by)
+
+
 def _charge(by: Act) -> Area | None:
     """The area for which this registrar was appointed."""
     found = queries.posting_areas(by.scope.officer, REGISTRAR, by.day) if by.scope.officer else []
@@ -203,7 +217,7 @@ def _officer_page(
     postings = queries.postings_of([held])
     names = names_on((each.area_id for each in postings), by.day)
     registrar = _charge(by) is not None
-    shown = {
+    shown: dict[str, Any] = {
         "officer": held,
         "postings": [
             (
@@ -217,8 +231,15 @@ def _officer_page(
         ],
         "posts": [(post.code, post.title) for post in queries.posts()],
         "appoint": filled("appoint", refused, since=by.day) if registrar and held.is_active else None,
+        "relatives": [
+            (each, filled(f"withdraw-{each.pk}", refused))
+            for each in (queries.relatives_of(held.person_id, by.day) if registrar else ())
+        ],
         "close": filled("close", refused) if registrar and held.is_active else None,
     }
+    if refused and refused.form.startswith("withdraw-"):
+        standing = [form.name for _, form in shown["relatives"]]
+        shown["gone"] = "" if refused.form in standing else refused.sentence
     return render(request, "web/officers/officer.html", shown, status=status_of(refused))
 
 

@@ -16,6 +16,7 @@ from doudi.policy.question import as_day
 from doudi.policy.reading import BadInput
 from doudi.policy.values import Place, Value, history, names, read_value
 from doudi.records.clock import business_now, china_day
+from doudi.records.figures.queries import place_now
 from doudi.web.standards.words import spoken_keys, spoken_unit
 from doudi.web.trial.places import OWN, district_names, place_of
 from doudi.web.typed import as_day_text, as_typed
@@ -52,7 +53,7 @@ class Change:
 def standards(request: HttpRequest) -> HttpResponse:
     """Every value in force on a day; with `since`, what changed from that day on."""
     asked, errors, on, since = _asked(request)
-    place = _place(asked["place"])
+    place = _place(asked["place"], on)
     found = [read_value(place, name, on) for name in names(place)]
     rows = [_row(value, place) for value in found if value is not None]
     rows.sort(key=lambda row: FIRST.index(row.value.name) if row.value.name in FIRST else len(FIRST))
@@ -80,7 +81,7 @@ def standards(request: HttpRequest) -> HttpResponse:
 def standard(request: HttpRequest, name: str) -> HttpResponse:
     """One value's whole history at a place and at those it stands on."""
     asked, errors, on, _ = _asked(request)
-    place = _place(asked["place"])
+    place = _place(asked["place"], on)
     rows = history(place, name) if name in names(place) else []
     if not rows:
         raise Http404
@@ -109,16 +110,18 @@ def _asked(request: HttpRequest) -> tuple[dict[str, str], dict[str, str], date, 
     return asked, errors, on, days["since"]
 
 
-def _place(code: str) -> Place:
+def _place(code: str, on: date) -> Place:
+    """The figures of a place: those that came along, and over them what its bureau has issued since."""
     try:
-        return place_of(code)
+        plain = place_of(code)
+        return place_now(code, on) if any(code == known for known, _ in district_names()) else plain
     except BadInput as error:
         raise Http404 from error
 
 
 def _row(value: Value, place: Place, holds: bool = True) -> Row:
     return Row(
-        value, spoken_unit(value.unit), spoken_keys(value.keys), value.place == Path(place.code).name, holds
+        value, spoken_unit(value.unit), spoken_keys(value.keys), value.place == Path(place.folder).name, holds
     )
 
 

@@ -113,6 +113,7 @@ def _no_run(planted: Planted) -> dict[str, Any]:
 SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:case": _case,
     "web:case_step": lambda planted: {**_case(planted), "name": "withdraw"},
+    "web:declare": _case,
     "web:assessment": lambda planted: {**_case(planted), "which": planted.assessment.pk},
     "web:person": _person,
     "web:reveal_person": _person,

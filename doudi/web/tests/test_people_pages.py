@@ -6,13 +6,14 @@ import pytest
 
 from doudi.casework.cases.models import Case
 from doudi.casework.tests.office import Office, lin_family
-from doudi.config.tests.town import SONGLING, invented_id
+from doudi.config.tests.town import SONGLING, THE_DAY, invented_id
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
 from doudi.records.evidence.actions import note
 from doudi.records.evidence.models import SEEN
 from doudi.records.people.models import BankAccount, Household
 from doudi.records.staff.models import NearRelative, Officer, Posting
+from doudi.records.staff.queries import relatives_of
 from doudi.web.tests.desk import Desk, send, text_of
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,19 @@ def test_the_trail_of_a_case_is_read_by_who_audits_here(desk: Desk, case: Case) 
     assert "intake.submitted" in page and "张敏" in page
     assert desk.of("zhang").get(f"/trail/case/{case.pk}/").status_code == 403
     assert desk.of("sun").get("/trail/case/nothing/").status_code == 404
+
+
+def test_a_declaration_is_withdrawn_by_the_registrar_with_its_reason(desk: Desk, office: Office) -> None:
+    told = {"name": "林秀兰", "relation": "姑母"}
+    assert send(desk.of("zhang"), "/relatives/", **told).status_code == 303
+    zhang = Officer.objects.get(username="zhang")
+    page, keeper = f"/officers/{zhang.pk}/", desk.of("wu")
+    assert "撤回申报 林秀兰" in text_of(keeper.get(page))
+    assert "撤回申报" not in text_of(desk.of("sun").get(page))
+    (declared,) = relatives_of(zhang.person_id, THE_DAY)
+    row = {"do": "withdraw", "relative": str(declared.pk)}
+    silent = send(keeper, page, **row)
+    assert silent.status_code == 422 and "请写撤回的原因" in text_of(silent)
+    assert send(keeper, page, **row, why="认错了人").status_code == 303
+    assert relatives_of(zhang.person_id, THE_DAY) == []
+    assert "这条申报已经撤回" in text_of(send(keeper, page, **row, why="再撤一次"))
