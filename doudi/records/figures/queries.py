@@ -36,8 +36,9 @@ def values_of(area: int, on: date, edition: int | None = None) -> Place:
 
 
 def place_now(folder: str, on: date) -> Place:
-    """A district's figures by the name of their folder, with everything issued so far; the files alone where no district
-    of theirs is on file.
+    """A district's figures by the name of their folder, with everything issued so far.
+
+    The files alone where no district of theirs is on file.
     """
     plain = find_place(folder, BUILT_IN)
     for code in (code for code, place in places_by_district().items() if place == folder):
