@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from doudi.web.assets import MODULES, TESTED
+from doudi.web.tests.browser import axe, overflow
 from tests.architecture.sources import TOP
 
 pytestmark = pytest.mark.browser
 
-AXE = MODULES / TESTED[0]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = (
     "/trial/",
     "/trial/?example=s02.1",
@@ -29,23 +27,6 @@ PAGES = (
     "/help/",
     "/login/",
 )
-CHECK = """async (rules) => {
-  const found = await axe.run(document, {runOnly: {type: "tag", values: rules}});
-  return found.violations.flatMap((each) => each.nodes.map((node) => each.id + ": " + node.html.slice(0, 160)));
-}"""
-
-
-def axe(page: Page) -> list[str]:
-    """What axe finds on the page as it stands."""
-    page.evaluate(AXE.read_text())
-    found: list[str] = page.evaluate(CHECK, RULES)
-    return found
-
-
-def overflow(page: Page) -> int:
-    """How many pixels a person would have to scroll sideways."""
-    pixels: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return pixels
 
 
 def press_alt(page: Page, letter: str) -> None:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
-from http.cookies import SimpleCookie
 from pathlib import Path
-from threading import Thread
-from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.db import connection
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from pytest_django import Settings
+from playwright.sync_api import Browser, Page, expect
 
 from doudi.casework.cases.models import Case
 from doudi.casework.survey.answers import words
@@ -26,60 +16,28 @@ from doudi.casework.survey.tests.home import sent_out
 from doudi.casework.tests.office import Office
 from doudi.records.access import acting_as
 from doudi.records.documents.tests.files import photo
+from doudi.web.tests.browser import PHONE_WIDTH, chromium_running, serving, window
 from doudi.web.tests.desk import Desk
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 pytestmark = pytest.mark.browser
 
 
-class Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
-def served(committing: str, desk: Desk, settings: Settings) -> Iterator[str]:
+def served(committing: str, desk: Desk) -> Iterator[str]:
     """The pages over real connections that commit, on 2022-03-14."""
-    desk.on(date(2022, 3, 14))
-    settings.ALLOWED_HOSTS = ["127.0.0.1"]
-
-    class Application(StaticFilesHandler):
-        def __call__(self, environ: Any, start: Any) -> Any:
-            try:
-                return super().__call__(environ, start)
-            finally:
-                connection.close()
-
-    server = make_server("127.0.0.1", 0, Application(WSGIHandler()), ThreadedWSGIServer, Quiet)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(desk, date(2022, 3, 14)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine (apt-get install chromium fonts-noto-cjk)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium_running() as browser:
         yield browser
-        browser.close()
 
 
 def phone(chromium: Browser, served: str, desk: Desk, who: str) -> Page:
     """This officer's phone, signed in."""
-    context = chromium.new_context(
-        base_url=served, locale="zh-CN", viewport={"width": 390, "height": 844}, has_touch=True
-    )
-    cookies: SimpleCookie = desk.of(who).cookies
-    context.add_cookies(
-        [{"name": name, "value": held.value, "url": served} for name, held in cookies.items()]
-    )
-    return context.new_page()
+    return window(chromium, served, desk, who, PHONE_WIDTH)
 
 
 def kept(office: Office, case: Case) -> dict[str, str]:
