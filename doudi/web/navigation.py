@@ -150,7 +150,13 @@ GROUPS = (
     Group(
         gettext_noop("档案"),
         (
-            Link("people", gettext_noop("人与户"), "k", FILE_READERS, also=("person", "household")),
+            Link(
+                "people",
+                gettext_noop("人与户"),
+                "k",
+                FILE_READERS,
+                also=("person", "household", "household_history"),
+            ),
             Link(
                 "brought_over",
                 gettext_noop("存量录入"),
@@ -170,6 +176,12 @@ GROUPS = (
                 gettext_noop("公示"),
                 posts=SUPERVISORS,
                 also=("disclosure", "new_disclosure", "disclosure_order"),
+            ),
+            Link(
+                "inspections",
+                gettext_noop("抽查"),
+                posts=SUPERVISORS,
+                also=("inspection", "inspection_check", "finding_order", "new_sampling", "inspection_report"),
             ),
         ),
     ),

@@ -28,7 +28,16 @@ from doudi.web.disclosure.views import (
     disclosures,
     new_disclosure,
 )
+from doudi.web.dossier.views import household_archive, household_history
 from doudi.web.guide.views import guide
+from doudi.web.inspections.report import inspection_report, power_order
+from doudi.web.inspections.views import (
+    finding_order,
+    inspection,
+    inspection_check,
+    inspections,
+    new_sampling,
+)
 from doudi.web.intake.again import declare
 from doudi.web.intake.views import intake, intake_form
 from doudi.web.jobs.views import jobs
@@ -90,6 +99,8 @@ urlpatterns = [
     path("people/<uuid:person>/accounts/", propose, name="propose_account"),
     path("accounts/<uuid:account>/", settle_account, name="settle_account"),
     path("households/<uuid:household>/", household, name="household"),
+    path("households/<uuid:household>/history/", household_history, name="household_history"),
+    path("households/<uuid:household>/archive/", household_archive, name="household_archive"),
     path("officers/", officers, name="officers"),
     path("officers/new/", new_officer, name="new_officer"),
     path("officers/<uuid:officer>/", officer, name="officer"),
@@ -172,6 +183,13 @@ urlpatterns = [
     path("disclosures/<uuid:which>/", disclosure, name="disclosure"),
     path("disclosures/<uuid:which>/<int:village>/sheet.pdf", disclosure_sheet, name="disclosure_sheet"),
     path("disclosures/<uuid:which>/<slug:name>/", disclosure_order, name="disclosure_order"),
+    path("inspections/", inspections, name="inspections"),
+    path("inspections/new/", new_sampling, name="new_sampling"),
+    path("inspections/report/", inspection_report, name="inspection_report"),
+    path("inspections/power/<slug:name>/", power_order, name="power_order"),
+    path("inspections/<uuid:which>/", inspection, name="inspection"),
+    path("inspections/<uuid:which>/check/", inspection_check, name="inspection_check"),
+    path("findings/<uuid:which>/<slug:name>/", finding_order, name="finding_order"),
     path("trial/", trial, name="trial"),
     path("trial/load/", load, name="trial_load"),
     path("trial/file/", question_file, name="trial_file"),

@@ -120,6 +120,8 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:propose_account": _person,
     "web:settle_account": lambda planted: {"account": planted.account.pk},
     "web:household": lambda planted: {"household": planted.household.pk},
+    "web:household_history": lambda planted: {"household": planted.household.pk},
+    "web:household_archive": lambda planted: {"household": planted.household.pk},
     "web:officer": lambda planted: {"officer": planted.officer.pk},
     "web:trail": lambda planted: {"kind": "case", "object_id": str(planted.case.pk)},
     "web:meeting": _meeting,
@@ -149,6 +151,9 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:disclosure_order": lambda planted: {**_no_list(planted), "name": "publish"},
     **{f"web:payment_{name}": _no_run for name in ("run", "roll", "control", "file")},
     "web:payment_order": lambda planted: {**_no_run(planted), "name": "pass"},
+    "web:inspection": _no_list,
+    "web:inspection_check": _no_list,
+    "web:finding_order": lambda planted: {**_no_list(planted), "name": "rectify"},
     "web:survey_step": lambda planted: {**_case(planted), "name": "sign"},
     "web:survey_picture": lambda planted: {**_case(planted), "which": planted.photo},
     "web:survey_paper": lambda planted: {**_case(planted), "which": planted.paper},
@@ -168,6 +173,7 @@ NO_OBJECT: Mapping[str, dict[str, Any]] = {
     "web:standard": {"name": "dibao_standard"},
     "web:blank_paper": {"code": "D01"},
     "web:panel_order": {"name": "establish"},
+    "web:power_order": {"name": "stay"},
 }
 # Pages for residents are declared here, since `portal` knows nothing of `web`: open to everybody.
 RESIDENTS = frozenset(("portal:progress", "portal:published"))

@@ -64,6 +64,7 @@ NOT_THERE = {
     "web:payment_run",
     "web:payment_roll",
     "web:payment_control",
+    "web:inspection",
 }
 SHOWN, GONE_ON = (200,), (302, 303)
 

@@ -31,6 +31,8 @@ from doudi.money.payments.queries import failed, runs, to_sign
 from doudi.money.payments.returns import READERS
 from doudi.oversight.disclosure.actions import PUBLISHERS
 from doudi.oversight.disclosure.queries import WAITS, to_publish
+from doudi.oversight.inspections.actions import INSPECTORS
+from doudi.oversight.inspections.queries import to_check
 from doudi.records.access import Act
 from doudi.records.documents.queries import how_many_papers_wait
 from doudi.web.working import holds_any
@@ -188,6 +190,13 @@ WAITING: tuple[Waiting, ...] = (
         (("open", "late"),),
     ),
     *PAYING,
+    Waiting(
+        gettext_noop("抽中的件，等检查"),
+        INSPECTORS,
+        lambda by: to_check(by).count(),
+        "web:inspections",
+        (("state", "open"),),
+    ),
     Waiting(
         gettext_noop("公示已生成，等您公布"),
         PUBLISHERS,

@@ -1,0 +1,1 @@
+"""一户一档：everything that ever happened to a household, on one page and as one archive."""

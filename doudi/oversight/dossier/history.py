@@ -1,0 +1,194 @@
+"""一户的经过：every event of a household across all rooms, in order; a fixed number of questions, however long its life.
+
+An event with an amount names what reckons it: an assessment, or the month of an award.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Q
+
+from doudi.casework.assessment.models import Assessment
+from doudi.casework.awards.models import Award, AwardTerms
+from doudi.casework.awards.months import spoken_month
+from doudi.casework.cases.models import Case, StageChange
+from doudi.casework.cases.schemes import scheme_title
+from doudi.casework.changes.models import Change
+from doudi.casework.changes.reasons import reasons
+from doudi.casework.confirmation.models import Decision
+from doudi.casework.reviews.models import Review
+from doudi.money.aid.models import Aid, AidStage
+from doudi.money.payments.models import Line, LineState
+from doudi.oversight.inspections.models import Inspection, Reason
+from doudi.records.access import Act
+from doudi.records.documents.models import FiledPaper
+from doudi.records.people.models import Household, Membership
+
+
+class Sort(StrEnum):
+    """事项的种类."""
+
+    HOME = "家庭"
+    CASE = "办件"
+    DECISION = "决定"
+    AWARD = "待遇"
+    PAID = "发放"
+    REVIEW = "复核"
+    AID = "临时救助"
+    PAPER = "文书"
+    INSPECTION = "抽查"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """一件事：when, what, by whom, how much, and where it is looked at (`kind` and `of`, with `month` of an award)."""
+
+    on: date
+    sort: Sort
+    title: str
+    told: str = ""
+    name: str = ""
+    amount_fen: int | None = None
+    kind: str = ""
+    of: UUID | None = None
+    within: UUID | None = None
+    month: date | None = None
+
+
+def history(held: Household, by: Act) -> list[Event]:
+    """Everything that happened to a household in the reader's scope, first to last."""
+    seen = by.scope
+    cases = dict(Case.objects.seen_by(seen).filter(household=held).values_list("pk", "receipt_number"))
+    awards = {each.pk: each for each in Award.objects.seen_by(seen).filter(household=held)}
+    found = [
+        *_home(held, by),
+        *_cases(cases, by),
+        *_awards(awards, by),
+        *_changes(awards, by),
+        *_paid(held, by),
+        *_aided(held, by),
+        *_papers(held, cases, by),
+    ]
+    return sorted(found, key=lambda each: each.on)
+
+
+def _home(held: Household, by: Act) -> Iterator[Event]:
+    yield Event(held.since, Sort.HOME, "建档", held.address)
+    for each in Membership.objects.seen_by(by.scope).filter(household=held).order_by("since", "id"):
+        yield Event(each.since, Sort.HOME, "入户", f"{each.name}（{each.relation}）")
+        if each.until:
+            yield Event(each.until, Sort.HOME, "出户", each.name)
+
+
+def _cases(cases: dict[UUID, str], by: Act) -> Iterator[Event]:
+    for step in StageChange.objects.seen_by(by.scope).filter(case__in=cases).order_by("at", "number"):
+        told = f"{cases[step.case_id]}{'：' + step.why if step.why else ''}"
+        yield Event(step.on, Sort.CASE, step.title, told, step.name, kind="case", of=step.case_id)
+    columns = ("pk", "case_id", "number", "on", "classification", "monthly_fen", "name")
+    for row in (
+        Assessment.objects.seen_by(by.scope).filter(case__in=cases).order_by("at").values_list(*columns)
+    ):
+        pk, case, number, on, classification, monthly, name = row
+        told = scheme_title(classification) if classification else ""
+        yield Event(on, Sort.CASE, f"第 {number} 次裁量", told, name, monthly, "assessment", pk, case)
+    for made in Decision.objects.seen_by(by.scope).filter(case__in=cases).order_by("at"):
+        state = "（已收回）" if made.taken_back_at else "（已由更正件代替）" if made.replaced_at else ""
+        told = f"{scheme_title(made.scheme)} {made.number}{state}"
+        title = made.get_outcome_display()
+        yield Event(
+            made.on, Sort.DECISION, title, told, made.decided_by_name, made.monthly_fen, "case", made.case_id
+        )
+    for drawn in Inspection.objects.seen_by(by.scope).filter(case__in=cases, checked_on__isnull=False):
+        told = Reason(drawn.reason).label
+        yield Event(
+            drawn.checked_on,
+            Sort.INSPECTION,
+            "区级检查",
+            told,
+            drawn.checked_name,
+            kind="inspection",
+            of=drawn.pk,
+        )
+
+
+def _awards(awards: dict[UUID, Award], by: Act) -> Iterator[Event]:
+    for terms in AwardTerms.objects.seen_by(by.scope).filter(award__in=awards).order_by("at", "number"):
+        award = awards[terms.award_id]
+        told = (
+            f"{award.head_name} {award.scheme_title}，{spoken_month(terms.from_month)}起 {terms.why}".rstrip()
+        )
+        at = {"kind": "award", "of": award.pk, "month": terms.from_month}
+        yield Event(
+            terms.from_month, Sort.AWARD, terms.reason_title, told, terms.name, terms.monthly_fen, **at
+        )
+    for award in awards.values():
+        if award.annulled_at:
+            yield Event(
+                award.first_month, Sort.AWARD, "撤销", award.annulled_because, kind="award", of=award.pk
+            )
+        elif award.until_month:
+            told = f"{award.head_name} {award.scheme_title}：{award.end_why or _reason(award.end_reason)}"
+            yield Event(award.until_month, Sort.AWARD, "停止", told, kind="award", of=award.pk)
+
+
+def _changes(awards: dict[UUID, Award], by: Act) -> Iterator[Event]:
+    for change in Change.objects.seen_by(by.scope).filter(award__in=awards).order_by("proposed_at"):
+        at = {"kind": "award", "of": change.award_id}
+        told = f"{change.kind_title}：{_reason(change.reason)}"
+        yield Event(change.proposed_on, Sort.AWARD, "提出变动", told, change.proposed_name, **at)
+        if change.heard_on:
+            yield Event(change.heard_on, Sort.AWARD, "听取意见", change.heard_from, change.heard_by, **at)
+        if change.decided_on:
+            yield Event(
+                change.decided_on,
+                Sort.DECISION,
+                "决定变动",
+                told,
+                change.decided_name,
+                change.after_fen,
+                **at,
+            )
+    for review in Review.objects.seen_by(by.scope).filter(award__in=awards).order_by("at"):
+        title = review.get_outcome_display()
+        yield Event(
+            review.on, Sort.REVIEW, title, review.found, review.name, kind="award", of=review.award_id
+        )
+
+
+def _paid(held: Household, by: Act) -> Iterator[Event]:
+    rows = (
+        Line.objects.seen_by(by.scope)
+        .filter(household=held)
+        .select_related("run")
+        .order_by("run__prepared_at")
+    )
+    for line in rows.defer("account"):
+        told = f"{line.payee_name} {spoken_month(line.month)} {line.get_purpose_display()} {line.reason}".rstrip()
+        on = line.settled_on or line.run.exported_on or line.run.prepared_on
+        at = {"kind": "award", "of": line.award_id, "month": line.month} if line.award_id else {}
+        yield Event(on, Sort.PAID, str(LineState(line.state).label), told, "", line.amount_fen, **at)
+
+
+def _aided(held: Household, by: Act) -> Iterator[Event]:
+    for aid in Aid.objects.seen_by(by.scope).filter(household=held).defer("told").order_by("opened_on"):
+        on, name = (
+            (aid.decided_on, aid.decided_by_name) if aid.decided_on else (aid.opened_on, aid.opened_by_name)
+        )
+        yield Event(
+            on, Sort.AID, str(AidStage(aid.stage).label), aid.get_kind_display(), name, aid.amount_fen
+        )
+
+
+def _papers(held: Household, cases: dict[UUID, str], by: Act) -> Iterator[Event]:
+    rows = FiledPaper.objects.seen_by(by.scope).filter(Q(case_id__in=cases) | Q(household=held))
+    for paper in rows.defer("data").order_by("at", "id"):
+        told = f"{paper.code} {paper.number} {paper.about_name}".strip()
+        yield Event(paper.dated, Sort.PAPER, paper.title, told, paper.by_name, kind="paper", of=paper.pk)
+
+
+def _reason(code: str) -> str:
+    known = reasons()
+    return known[code].title if code in known else code

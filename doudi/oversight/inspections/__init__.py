@@ -1,0 +1,1 @@
+"""抽查：the district looks at what the townships confirmed."""
