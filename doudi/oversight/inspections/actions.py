@@ -1,7 +1,7 @@
 """抽查的动作：draw a month, check a case, set right what was found, accept it or send it back."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -83,24 +83,7 @@ def draw(*, township: Area, month: date, by: Act) -> Sampling:
     decisions = {each.case_id: each for each in confirmed_in(township.pk, first, by)}
     if not decisions:
         raise NothingToDraw(f"{first:%Y-%m} 没有确认的件，不用抽样。")
-    filed = set(NearRelativeFiling.objects.filter(case__in=decisions).values_list("case_id", flat=True))
-    value = value_on(place_of(township.pk, by.day), "spot_check", by.day)
-    rest = [each for each in decisions.values() if each.case_id not in filed]
-    made = Sampling.objects.create(
-        area=township,
-        month=first,
-        seed=secrets.token_hex(SEED_BYTES),
-        others=sorted(each.case_id for each in rest if each.scheme != "tekun"),
-        tekun=sorted(each.case_id for each in rest if each.scheme == "tekun"),
-        near_relatives=sorted(filed),
-        random_share=str(rate(value.keys["random_share"])) if "random_share" in value.keys else "",
-        tekun_share=str(rate(value.keys["tekun_share"])),
-        basis=value.basis,
-        on=by.day,
-        at=by.at,
-        name=by.scope.name,
-        natural_person=by.scope.natural_person,
-    )
+    made = _sampling(township, first, decisions, by)
     random, relatives = redrawn(made)
     _list(made, random, Reason.RANDOM, decisions)
     _list(made, relatives, Reason.NEAR_RELATIVE, decisions)
@@ -137,17 +120,7 @@ def check(
         raise AlreadyChecked("这件已经登记检查：请刷新页面，看清后再办。")
     _refuse_partaker(held, by)
     refuse_own(held.case.household, by)
-    if (
-        way not in Way
-        or judged.outcome not in DECIDING
-        or not told.strip()
-        or not held.decision.on <= on <= by.day
-    ):
-        raise BadInput("请写明检查方式、检查日期（不早于确认、不晚于今天）、区级判断和检查情况。")
-    if held.reason == Reason.NEAR_RELATIVE and way != Way.HOME:
-        raise NotAtHome("近亲属备案的件须入户检查：请入户以后再登记。")
-    if judged.outcome == Outcome.GRANT and (not judged.scheme or judged.monthly_fen is None):
-        raise BadInput("判断为应当确认的，请写明类别和月金额。")
+    _refuse_unclear(held, way, on, judged, told, by)
     held.way, held.checked_on, held.checked_at = way, on, by.at
     held.checked_by, held.checked_name = by.scope.natural_person, by.scope.name
     held.outcome, held.told = judged.outcome, Secret(told.strip())
@@ -207,6 +180,28 @@ def send_back(*, finding: UUID, why: str, due_on: date, by: Act) -> Finding:
     return held
 
 
+def _sampling(township: Area, month: date, decisions: Mapping[UUID, Decision], by: Act) -> Sampling:
+    """The range, the rates in force today, and a seed of the machine's own."""
+    filed = set(NearRelativeFiling.objects.filter(case__in=decisions).values_list("case_id", flat=True))
+    value = value_on(place_of(township.pk, by.day), "spot_check", by.day)
+    rest = [each for each in decisions.values() if each.case_id not in filed]
+    return Sampling.objects.create(
+        area=township,
+        month=month,
+        seed=secrets.token_hex(SEED_BYTES),
+        others=sorted(each.case_id for each in rest if each.scheme != "tekun"),
+        tekun=sorted(each.case_id for each in rest if each.scheme == "tekun"),
+        near_relatives=sorted(filed),
+        random_share=str(rate(value.keys["random_share"])) if "random_share" in value.keys else "",
+        tekun_share=str(rate(value.keys["tekun_share"])),
+        basis=value.basis,
+        on=by.day,
+        at=by.at,
+        name=by.scope.name,
+        natural_person=by.scope.natural_person,
+    )
+
+
 def confirmed_in(township: int, month: date, by: Act) -> Sequence[Decision]:
     """The decisions in force by which a township's cases were confirmed in a month."""
     first = first_of(month)
@@ -229,6 +224,20 @@ def _list(made: Sampling, cases: Sequence[UUID], reason: Reason, decisions: dict
             for case in cases
         ]
     )
+
+
+def _refuse_unclear(held: Inspection, way: str, on: date, judged: Judged, told: str, by: Act) -> None:
+    if (
+        way not in Way
+        or judged.outcome not in DECIDING
+        or not told.strip()
+        or not held.decision.on <= on <= by.day
+    ):
+        raise BadInput("请写明检查方式、检查日期（不早于确认、不晚于今天）、区级判断和检查情况。")
+    if held.reason == Reason.NEAR_RELATIVE and way != Way.HOME:
+        raise NotAtHome("近亲属备案的件须入户检查：请入户以后再登记。")
+    if judged.outcome == Outcome.GRANT and (not judged.scheme or judged.monthly_fen is None):
+        raise BadInput("判断为应当确认的，请写明类别和月金额。")
 
 
 def _finding(held: Inspection, number: int, each: Wrong, by: Act) -> Finding:
