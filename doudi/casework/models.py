@@ -55,6 +55,7 @@ from doudi.casework.survey.models import (
     VisitPhoto,
     VisitSignature,
 )
+from doudi.casework.uprating.models import Invitation, Uprating, UpratingLine
 from doudi.casework.verification.findings import Conclusion, Discrepancy, Explanation, Report
 from doudi.casework.verification.models import (
     Answer,
@@ -99,6 +100,7 @@ __all__ = [
     "Explanation",
     "Extension",
     "Grace",
+    "Invitation",
     "Meeting",
     "MemberRefusal",
     "Milestone",
@@ -129,6 +131,8 @@ __all__ = [
     "StayedPower",
     "Subject",
     "Transferred",
+    "Uprating",
+    "UpratingLine",
     "Visit",
     "VisitPhoto",
     "VisitSignature",

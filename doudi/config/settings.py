@@ -177,6 +177,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "doudi.records.jobs.house",
     "doudi.casework.cases.recounting",
     "doudi.casework.brought_over.jobs",
+    "doudi.casework.uprating.jobs",
 ]
 if MODE == "demonstration":
     PROCRASTINATE_IMPORT_PATHS.append("doudi.config.demo_loading")

@@ -15,6 +15,7 @@ from doudi.casework.awards.care import agreed_on
 from doudi.casework.awards.models import Award, AwardCorrection, AwardPerson, AwardTerms, Mode, TermsReason
 from doudi.casework.awards.months import first_of, months_on, spoken_month
 from doudi.casework.awards.reckoning import Reckoned, read, reckon
+from doudi.casework.awards.urban import standard_in
 from doudi.casework.cases.places import place_of
 from doudi.policy.question import yuan
 from doudi.records.access import Act, one_seen_by
@@ -163,7 +164,9 @@ def reckon_month(which: Award, month: date, by: Act) -> Reckoned | None:
     frozen_amount = held.reason == TermsReason.GRACE
     day, known = (held.figures_on, held.known_on) if frozen_amount else (first, max(by.day, first))
     place = place_noted(held.place, day) if frozen_amount else place_of(which.area_id, by.day)
-    return reckon(which.scheme, read(held.assessment), terms.covered_in(which, first), place, day, known)
+    facts = read(held.assessment)
+    urban = None if frozen_amount else standard_in(which.area_id, place, first, facts.urban)
+    return reckon(which.scheme, facts, terms.covered_in(which, first), place, day, known, urban)
 
 
 def disagrees(which: Award, month: date, by: Act) -> str:

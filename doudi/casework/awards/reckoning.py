@@ -81,6 +81,10 @@ class Frozen:
         return frozen_income(self.answer.reckoning)
 
     @property
+    def urban(self) -> bool:
+        return self.answer.household.facts["urban"] == 1
+
+    @property
     def basis(self) -> Basis:
         return Basis(self.answer.household, self.people, self.income)
 
@@ -99,12 +103,20 @@ def read(assessment: Assessment) -> Frozen:
 
 
 def reckon(
-    scheme: str, frozen: Frozen, covered: frozenset[UUID], place: Place, month: date, known_on: date
+    scheme: str,
+    frozen: Frozen,
+    covered: frozenset[UUID],
+    place: Place,
+    month: date,
+    known_on: date,
+    urban: bool | None = None,
 ) -> Reckoned:
     """What a scheme pays these people in a month with the figures of a place. Raises BadInput with the law's own
     sentence.
     """
-    return amount(scheme, frozen.basis, covered, Figures(place, month, known_on), values_version(place))
+    return amount(
+        scheme, frozen.basis, covered, Figures(place, month, known_on), values_version(place), urban
+    )
 
 
 def amount(

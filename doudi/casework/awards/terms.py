@@ -6,6 +6,7 @@ from uuid import UUID
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.awards.models import Award, AwardPerson, AwardTerms, TermsReason
 from doudi.casework.awards.reckoning import Reckoned, read, reckon
+from doudi.casework.awards.urban import standard_in
 from doudi.casework.cases.places import place_of
 from doudi.records.access import Act
 from doudi.records.people.queries import held_on
@@ -26,7 +27,10 @@ def terms_of(award: Award, month: date) -> AwardTerms | None:
 def reckoned_for(award: Award, assessment: Assessment, month: date, by: Act) -> Reckoned:
     """What the award pays from a month on by an assessment, with the figures known by then or today."""
     place = place_of(award.area_id, by.day)
-    return reckon(award.scheme, read(assessment), covered_in(award, month), place, month, max(by.day, month))
+    frozen = read(assessment)
+    urban = standard_in(award.area_id, place, month, frozen.urban)
+    covered = covered_in(award, month)
+    return reckon(award.scheme, frozen, covered, place, month, max(by.day, month), urban)
 
 
 def write_terms(

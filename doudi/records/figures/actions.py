@@ -105,17 +105,36 @@ def drop_figure(*, figure: UUID, why: str, by: Act) -> Figure:
 @action
 def withdraw_figure(*, figure: UUID, why: str, by: Act) -> Figure:
     """撤回 an issue before the first day on which it holds. Raises InForce from that day on."""
+    return _withdrawn(figure, why, False, by)
+
+
+@action
+def withdraw_unpaid_figure(*, figure: UUID, why: str, by: Act) -> Figure:
+    """撤回 an issue upon which nothing has been paid, also after its first day: whoever calls this answers for that,
+    and reckons again what rests on it.
+    """
+    return _withdrawn(figure, why, True, by)
+
+
+def _withdrawn(figure: UUID, why: str, unpaid: bool, by: Act) -> Figure:
     held = _locked(figure, by)
     if held.edition is None or held.withdrawn_edition is not None:
         raise AlreadyIssued("这条数值还没有签发，或已经撤回，请刷新后看清。")
-    if by.day >= held.since:
+    if by.day >= held.since and not unpaid:
         raise InForce(f"这条数值已自 {held.since} 起执行，不能撤回：请另录一条同日执行、印发在后的更正。")
     if not why.strip():
         raise BadInput("请写明撤回的原因。")
     held.withdrawn_edition = 1 + newest_edition(held.area_id)
     held.withdrawn_because = why.strip()
     held.save(update_fields=["withdrawn_edition", "withdrawn_because"])
-    record(by=by, did="figures.withdrawn", to=held, why=why.strip(), edition=held.withdrawn_edition)
+    record(
+        by=by,
+        did="figures.withdrawn",
+        to=held,
+        why=why.strip(),
+        edition=held.withdrawn_edition,
+        unpaid=unpaid,
+    )
     return held
 
 

@@ -1,6 +1,7 @@
 """数值查询：the figures of a district in one edition, over the files that come along; the calendar with its notices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from uuid import UUID
@@ -49,6 +50,13 @@ def place_now(folder: str, on: date) -> Place:
     return plain
 
 
+def values_if(area: int, on: date, tried: Sequence[Figure]) -> Place:
+    """The same place as if these figures, unsaved or not yet issued, were issued too: for a trial, never kept."""
+    district = district_period(area, on)
+    held = values_of(area, on)
+    return replace(held, overlay=tuple(_files([*_issued(district.area_id, held.edition), *tried])))
+
+
 def place_noted(code: str, on: date) -> Place:
     """The place that a decision kept by its code, with exactly the figures that it used. Raises BadValue."""
     folder, edition = noted(code)
@@ -62,14 +70,17 @@ def overlay(district: int, edition: int) -> Overlay:
     """What a district's bureau issued, as values files; the same edition always gives the same text."""
     if not edition:
         return ()
+    return tuple(_files(_issued(district, edition)))
+
+
+def _issued(district: int, edition: int) -> QuerySet[Figure]:
     still = Q(withdrawn_edition__isnull=True) | Q(withdrawn_edition__gt=edition)
-    held = Figure.objects.filter(still, area=district, edition__lte=edition)
-    return tuple(_files(held.order_by("name", "edition")))
+    return Figure.objects.filter(still, area=district, edition__lte=edition).order_by("name", "edition")
 
 
-def _files(rows: QuerySet[Figure]) -> Sequence[tuple[str, str]]:
+def _files(rows: Iterable[Figure]) -> Sequence[tuple[str, str]]:
     files = []
-    for name, group in groupby(rows, key=lambda row: row.name):
+    for name, group in groupby(sorted(rows, key=lambda row: row.name), key=lambda row: row.name):
         kept = list(group)
         text = file_text(
             kept[-1].title,
