@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext
 
+from doudi.casework.verification.sources import Fill, sources
 from doudi.policy.facts import INPUTS
 from doudi.policy.question import yuan
 from doudi.records.access import Act
@@ -33,9 +35,21 @@ def fact_rows(subjects: Iterable[tuple[str, Person | Household | Supporter]], by
     for whose, subject in subjects:
         for fact, picked in sorted(picture(subject, by.day, by).items()):
             others = "；".join(_spoken(row, fact) for row in picked.disagreements)
-            title = INPUTS[fact].title if fact in INPUTS else fact
-            rows.append(FactRow(whose, title, _spoken(picked.evidence, fact), told(picked), others))
+            rows.append(
+                FactRow(whose, fact_title(fact), _spoken(picked.evidence, fact), told(picked), others)
+            )
     return rows
+
+
+def fact_title(fact: str) -> str:
+    """What a fact is called: as the rules ask it, else as the department that told it calls it."""
+    known = INPUTS.get(fact) or _of_departments().get(fact)
+    return known.title if known else fact
+
+
+@lru_cache(maxsize=1)
+def _of_departments() -> dict[str, Fill]:
+    return {fill.fact: fill for source in sources().values() for fill in source.fills}
 
 
 def _spoken(row: Evidence, fact: str) -> str:
@@ -50,6 +64,8 @@ def _told(value: Any, fact: str) -> str:
         return gettext("问过，不知道")
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
-    if fact in INPUTS and INPUTS[fact].sort == "fen":
+    if (fact in INPUTS and INPUTS[fact].sort == "fen") or (
+        fact in _of_departments() and _of_departments()[fact].money
+    ):
         return gettext("%(yuan)s 元") % {"yuan": yuan(value)}
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)

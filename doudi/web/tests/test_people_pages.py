@@ -6,6 +6,7 @@ import pytest
 
 from doudi.casework.cases.models import Case
 from doudi.casework.tests.office import Office, lin_family
+from doudi.casework.verification.sources import sources
 from doudi.config.tests.town import SONGLING, THE_DAY, invented_id
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
@@ -14,6 +15,7 @@ from doudi.records.evidence.models import SEEN
 from doudi.records.people.models import BankAccount, Household
 from doudi.records.staff.models import NearRelative, Officer, Posting
 from doudi.records.staff.queries import relatives_of
+from doudi.web.people.facts import fact_title
 from doudi.web.tests.desk import Desk, send, text_of
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +162,8 @@ def test_a_declaration_is_withdrawn_by_the_registrar_with_its_reason(desk: Desk,
     assert send(keeper, page, **row, why="认错了人").status_code == 303
     assert relatives_of(zhang.person_id, THE_DAY) == []
     assert "这条申报已经撤回" in text_of(send(keeper, page, **row, why="再撤一次"))
+
+
+def test_every_fact_that_a_department_tells_has_a_chinese_name() -> None:
+    told = {fill.fact for source in sources().values() for fill in source.fills}
+    assert {fact: fact_title(fact) for fact in told if fact_title(fact).isascii()} == {}
