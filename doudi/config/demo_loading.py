@@ -14,6 +14,7 @@ from uuid import uuid5
 from doudi.casework.intake.family import Newcomer
 from doudi.config.demo_county import Drawn, county
 from doudi.config.demo_desk import act, area, township_of, township_opened
+from doudi.config.demo_helping import helping_units
 from doudi.config.demo_money import county_units, paying_units
 from doudi.config.demo_officers import EXAMPLE, TOWNSHIPS, first_cast, settle_officers
 from doudi.config.demo_plan import courses
@@ -37,7 +38,7 @@ A_CASE_IN = 5  # one case for so many households
 def load_first(by: Act) -> list[str]:
     """What the first page needs: officers of both districts, the scenarios of 示例区 on their own dates, its money."""
     settle_officers(first_cast())
-    return played([*_townships(EXAMPLE), *scenario_units(), *paying_units()], by)
+    return played([*_townships(EXAMPLE), *scenario_units(), *paying_units(), *helping_units()], by)
 
 
 def ask_once(households: int, by: Act) -> Progress | None:

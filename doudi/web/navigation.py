@@ -48,6 +48,9 @@ PAYMENT_READERS = (
     *RUN_READERS,
     *("township_clerk", "township_reviewer", "township_decider", "township_cashier"),
 )
+FUND_READERS = PAYMENT_READERS
+AID_OPENERS = (*CLERKS, "township_cashier", "finance_clerk")
+AID_READERS = (*PAYMENT_READERS, "village_worker")
 FILE_READERS = (*CASEWORKERS, "village_worker", "township_cashier")
 ENTRY_POSTS = (*CLERKS, "township_reviewer", "township_decider", "district_decider")
 POST_READERS = ("post_registrar", "auditor", "system_keeper")
@@ -145,6 +148,8 @@ GROUPS = (
             Link("payments", gettext_noop("发放"), "", RUN_READERS, also=("payment_run", "payment_control")),
             Link("payment_lines", gettext_noop("发放明细"), "", PAYMENT_READERS, also=("payment_roll",)),
             Link("payment_failed", gettext_noop("退票"), "", PAYMENT_READERS),
+            Link("aids", gettext_noop("临时救助"), "", AID_READERS, also=("aid_one", "aid_new", "aid_order")),
+            Link("reserves", gettext_noop("备用金"), "", FUND_READERS, also=("reserve", "reserve_order")),
         ),
     ),
     Group(

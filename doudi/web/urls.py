@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from doudi.web.aid.opening import aid_new
+from doudi.web.aid.views import aid_one, aid_order, aids
 from doudi.web.assessment.views import assessment
 from doudi.web.audit.views import trail
 from doudi.web.awards.views import award, award_month, award_step, awards
@@ -29,6 +31,7 @@ from doudi.web.disclosure.views import (
     new_disclosure,
 )
 from doudi.web.dossier.views import household_archive, household_history
+from doudi.web.funds.entries import account, entry
 from doudi.web.guide.views import guide
 from doudi.web.inspections.report import inspection_report, power_order
 from doudi.web.inspections.views import (
@@ -57,6 +60,7 @@ from doudi.web.payments.views import (
     payments,
 )
 from doudi.web.people.views import household, people, person, propose, reveal_person, settle_account
+from doudi.web.reserve.views import reserve, reserve_new, reserve_order, reserves
 from doudi.web.reviews.views import reviews
 from doudi.web.sign_in.day import day
 from doudi.web.sign_in.second_factor import second_factor
@@ -154,6 +158,16 @@ urlpatterns = [
     path("payments/<uuid:run>/control/", payment_control, name="payment_control"),
     path("payments/<uuid:run>/file/", payment_file, name="payment_file"),
     path("payments/<uuid:run>/<slug:name>/", payment_order, name="payment_order"),
+    path("reserve/", reserves, name="reserves"),
+    path("reserve/new/", reserve_new, name="reserve_new"),
+    path("reserve/<uuid:fund>/", reserve, name="reserve"),
+    path("reserve/<uuid:fund>/<slug:name>/", reserve_order, name="reserve_order"),
+    path("aid/", aids, name="aids"),
+    path("aid/new/<uuid:household>/", aid_new, name="aid_new"),
+    path("aid/<uuid:aid>/", aid_one, name="aid_one"),
+    path("aid/<uuid:aid>/<slug:name>/", aid_order, name="aid_order"),
+    path("funds/entries/<uuid:entry>/", entry, name="entry"),
+    path("funds/accounts/<uuid:account>/", account, name="account"),
     path("surveys/", surveys, name="surveys"),
     path("surveys/worker.js", survey_worker, name="survey_worker"),
     path("surveys/<uuid:case>/", survey, name="survey"),

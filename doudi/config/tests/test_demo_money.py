@@ -7,9 +7,12 @@ from doudi.config.demo_loading import load_first
 from doudi.config.demo_money import RUNS
 from doudi.config.tests.test_demo import TODAY, fresh, house
 from doudi.config.tests.town import Town
+from doudi.money.aid.models import AidStage
+from doudi.money.aid.queries import aids
 from doudi.money.ledger.queries import faults
 from doudi.money.payments.models import Purpose, RunStage
 from doudi.money.payments.queries import failed, findings, runs
+from doudi.money.reserve.queries import standings
 from doudi.records.access import acting_as
 
 __all__ = ["fresh"]
@@ -30,3 +33,11 @@ def test_a_run_stands_at_every_stage_and_the_ledger_ties(town: Town) -> None:
         assert "holder" in {each.check_code for each in waiting if not each.judgement}
         assert failed(by).count() == 1
         assert faults() == []
+        told = {(each.applicant_name, AidStage(each.stage)) for each in aids(by)}
+        assert {stage for _, stage in told} == {
+            AidStage.PAID_FIRST,
+            AidStage.GRANTED,
+            AidStage.REFUSED,
+            AidStage.APPLIED,
+        }
+        assert all(each.balance_fen > 0 for each in standings(by))

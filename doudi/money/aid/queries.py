@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from doudi.money.aid.actions import DECIDERS
 from doudi.money.aid.models import Aid, AidStage
 from doudi.records.access import Act, one_seen_by
 from doudi.records.people.models import Household
@@ -25,6 +26,14 @@ def aid(which: UUID, by: Act) -> Aid:
 def aids_of(household: Household, by: Act) -> Sequence[Aid]:
     """Every aid of a household, newest first."""
     return list(aids(by).filter(household=household))
+
+
+def to_decide(by: Act) -> QuerySet[Aid]:
+    """Proposed aids whose decision lies at a level at which this officer decides."""
+    levels = [
+        level for level, posts in DECIDERS.items() if any(duty.post in posts for duty in by.scope.duties)
+    ]
+    return aids(by, AidStage.PROPOSED).filter(route__in=levels)
 
 
 def to_follow_up(by: Act) -> QuerySet[Aid]:

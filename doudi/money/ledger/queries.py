@@ -68,3 +68,15 @@ def faults() -> list[Fault]:
         if balance != told.get(number, 0)
     ]
     return found
+
+
+def account_of(which: UUID, by: Act) -> Account:
+    """One account in scope, or NotFound."""
+    found: Account = one_seen_by(Account.objects.select_related("person"), by.scope, id=which)
+    return found
+
+
+def postings(of: Entry, by: Act) -> Sequence[Posting]:
+    """The postings of an entry that are in scope, debits first; `of.legs` tells how many there are in all."""
+    rows = Posting.objects.seen_by(by.scope).filter(entry=of).select_related("account__person")
+    return sorted(rows, key=lambda row: (row.fen < 0, row.pk))

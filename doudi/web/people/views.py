@@ -22,7 +22,7 @@ from doudi.records.people.accounts import CONFIRMERS, confirm_account, propose_a
 from doudi.records.people.actions import CLERKS, reveal
 from doudi.records.people.models import BankAccount, Household, Person
 from doudi.records.refusals import NotFound, Refusal
-from doudi.web.navigation import FILE_READERS
+from doudi.web.navigation import AID_OPENERS, FILE_READERS
 from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.people.facts import fact_rows
 from doudi.web.typed import Typed, as_typed
@@ -138,6 +138,7 @@ def household(request: HttpRequest, by: Act, household: UUID) -> HttpResponse:
         "supporters": list(queries.supporters_on(numbers, by.day, by)),
         "names": {member.person_id: member.name for member in members},
         "cases": cases_with(numbers, by),
+        "helps": by.scope.holds(*AID_OPENERS, at=held.area_id),
         "facts": fact_rows([(gettext("全户"), held), *((each.name, each) for each in people.values())], by),
     }
     return render(request, "web/people/household.html", shown)

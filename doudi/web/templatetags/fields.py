@@ -104,6 +104,12 @@ def is_empty(rows: Mapping[str, Any]) -> bool:
     return not rows
 
 
+@register.filter
+def opposite(fen: int) -> int:
+    """An amount with the other sign: a credit is shown as what went out."""
+    return -fen
+
+
 @register.filter(name="yuan")
 def as_yuan(fen: int | None) -> str:
     """Fen as yuan with two decimals and commas between thousands; nothing for None."""

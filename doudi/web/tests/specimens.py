@@ -150,6 +150,18 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:disclosure_sheet": lambda planted: {**_no_list(planted), "village": 1},
     "web:disclosure_order": lambda planted: {**_no_list(planted), "name": "publish"},
     **{f"web:payment_{name}": _no_run for name in ("run", "roll", "control", "file")},
+    **{
+        f"web:{page}": lambda planted, name=name: {name: NOWHERE}
+        for page, name in (
+            ("reserve", "fund"),
+            ("aid_one", "aid"),
+            ("entry", "entry"),
+            ("account", "account"),
+        )
+    },
+    "web:reserve_order": lambda planted: {"fund": NOWHERE, "name": "ask"},
+    "web:aid_order": lambda planted: {"aid": NOWHERE, "name": "grant"},
+    "web:aid_new": lambda planted: {"household": planted.household.pk},
     "web:payment_order": lambda planted: {**_no_run(planted), "name": "pass"},
     "web:inspection": _no_list,
     "web:inspection_check": _no_list,

@@ -23,12 +23,15 @@ from doudi.casework.reviews.queries import overdue as reviews_overdue
 from doudi.casework.verification.queries import overdue_batches, queue, to_conclude, to_confirm
 from doudi.casework.verification.requests import CENTRE
 from doudi.casework.verification.workload import TO_TAKE
+from doudi.money.aid.models import AidStage
+from doudi.money.aid.queries import aids, to_decide, to_follow_up
 from doudi.money.payments.approving import APPROVERS
 from doudi.money.payments.checking import JUDGES
 from doudi.money.payments.exporting import SENDERS
 from doudi.money.payments.models import RunStage
 from doudi.money.payments.queries import failed, runs, to_sign
 from doudi.money.payments.returns import READERS
+from doudi.money.reserve.queries import open_requests, standings
 from doudi.oversight.disclosure.actions import PUBLISHERS
 from doudi.oversight.disclosure.queries import WAITS, to_publish
 from doudi.oversight.inspections.actions import INSPECTORS
@@ -91,6 +94,41 @@ PAYING: tuple[Waiting, ...] = (
         (*CLERKS, "township_cashier", "finance_clerk"),
         lambda by: failed(by).count(),
         "web:payment_failed",
+    ),
+)
+HELPING: tuple[Waiting, ...] = (
+    Waiting(
+        gettext_noop("先行救助，等补办手续"),
+        CLERKS,
+        lambda by: aids(by, AidStage.PAID_FIRST).count(),
+        "web:aids",
+        (("stage", AidStage.PAID_FIRST),),
+    ),
+    Waiting(
+        gettext_noop("临时救助，等您决定"),
+        ("township_decider", "district_decider"),
+        lambda by: to_decide(by).count(),
+        "web:aids",
+        (("stage", AidStage.PROPOSED),),
+    ),
+    Waiting(
+        gettext_noop("临时救助，该回访了"),
+        (*CLERKS, "village_worker"),
+        lambda by: to_follow_up(by).count(),
+        "web:aids",
+        (("visit", "due"),),
+    ),
+    Waiting(
+        gettext_noop("备用金补充申请，等您答复"),
+        ("finance_releaser",),
+        lambda by: open_requests(by).count(),
+        "web:reserves",
+    ),
+    Waiting(
+        gettext_noop("备用金余额偏低"),
+        ("township_cashier",),
+        lambda by: sum(each.low for each in standings(by)),
+        "web:reserves",
     ),
 )
 WAITING: tuple[Waiting, ...] = (
@@ -190,6 +228,7 @@ WAITING: tuple[Waiting, ...] = (
         (("open", "late"),),
     ),
     *PAYING,
+    *HELPING,
     Waiting(
         gettext_noop("抽中的件，等检查"),
         INSPECTORS,
