@@ -64,6 +64,19 @@ def aid_order(request: HttpRequest, by: Act, aid: UUID, name: str) -> HttpRespon
 
 
 def _listing(by: Act) -> Listing:
+    return Listing(
+        "aids",
+        gettext("临时救助"),
+        queries.aids(by),
+        _columns(by),
+        _filters(by),
+        order="-opened",
+        empty=gettext("还没有临时救助。从“人与户”打开住户的页面，先行救助或登记申请。"),
+        present=lambda rows: _with_villages(rows, by),
+    )
+
+
+def _columns(by: Act) -> tuple[Column, ...]:
     def address(row: tuple[Aid, str]) -> str:
         return reverse("web:aid_one", args=[row[0].pk])
 
@@ -75,34 +88,29 @@ def _listing(by: Act) -> Listing:
         on = due(row)
         return "" if on is None else how_far(on, by.day)[1]
 
-    return Listing(
-        "aids",
-        gettext("临时救助"),
-        queries.aids(by),
-        (
-            Column("name", gettext("申请人"), lambda row: row[0].applicant_name, ("applicant_name",), link=address),
-            Column("kind", gettext("类型"), lambda row: AidKind(row[0].kind).label, ("kind",)),
-            Column("cause", gettext("原因"), lambda row: row[0].cause, ("cause",)),
-            Column("priority", gettext("优先"), lambda row: Priority(row[0].priority).label if row[0].priority else "",
-                   ("priority",)),
-            Column("stage", gettext("环节"), lambda row: row[0].stage_title, ("stage",)),
-            Column("due", gettext("补办期限"), due, kind="day", mark=late),
-            Column("paid", gettext("先行（元）"), lambda row: row[0].draw.amount_fen if row[0].draw else None,
-                   kind="money", link=address),
-            Column("amount", gettext("确认（元）"), lambda row: row[0].amount_fen, ("amount_fen",), "money", address),
-            Column("opened", gettext("登记"), lambda row: row[0].opened_on, ("opened_on",), kind="day"),
-            Column("village", gettext("村（社区）"), lambda row: row[1], ("area",)),
-        ),
-        (
-            Filter("q", gettext("申请人姓名"), lambda rows, typed: rows.filter(applicant_name__startswith=typed)),
-            Filter("stage", gettext("环节"), lambda rows, asked: rows.filter(stage=asked), AidStage.choices),
-            Filter("kind", gettext("类型"), lambda rows, asked: rows.filter(kind=asked), AidKind.choices),
-            Filter("visit", gettext("回访"), lambda rows, asked: rows.filter(pk__in=queries.to_follow_up(by)),
-                   (("due", gettext("该回访了")),)),
-        ),
-        order="-opened",
-        empty=gettext("还没有临时救助。从“人与户”打开住户的页面，先行救助或登记申请。"),
-        present=lambda rows: _with_villages(rows, by),
+    return (
+        Column("name", gettext("申请人"), lambda row: row[0].applicant_name, ("applicant_name",), link=address),
+        Column("kind", gettext("类型"), lambda row: AidKind(row[0].kind).label, ("kind",)),
+        Column("cause", gettext("原因"), lambda row: row[0].cause, ("cause",)),
+        Column("priority", gettext("优先"), lambda row: Priority(row[0].priority).label if row[0].priority else "",
+               ("priority",)),
+        Column("stage", gettext("环节"), lambda row: row[0].stage_title, ("stage",)),
+        Column("due", gettext("补办期限"), due, kind="day", mark=late),
+        Column("paid", gettext("先行（元）"), lambda row: row[0].draw.amount_fen if row[0].draw else None,
+               kind="money", link=address),
+        Column("amount", gettext("确认（元）"), lambda row: row[0].amount_fen, ("amount_fen",), "money", address),
+        Column("opened", gettext("登记"), lambda row: row[0].opened_on, ("opened_on",), kind="day"),
+        Column("village", gettext("村（社区）"), lambda row: row[1], ("area",)),
+    )  # fmt: skip
+
+
+def _filters(by: Act) -> tuple[Filter, ...]:
+    return (
+        Filter("q", gettext("申请人姓名"), lambda rows, typed: rows.filter(applicant_name__startswith=typed)),
+        Filter("stage", gettext("环节"), lambda rows, asked: rows.filter(stage=asked), AidStage.choices),
+        Filter("kind", gettext("类型"), lambda rows, asked: rows.filter(kind=asked), AidKind.choices),
+        Filter("visit", gettext("回访"), lambda rows, asked: rows.filter(pk__in=queries.to_follow_up(by)),
+               (("due", gettext("该回访了")),)),
     )  # fmt: skip
 
 

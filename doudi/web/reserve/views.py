@@ -26,8 +26,7 @@ from doudi.money.reserve.actions import (
 )
 from doudi.money.reserve.models import Fund, Outcome
 from doudi.records.access import Act
-from doudi.records.areas.models import Area
-from doudi.records.areas.queries import names_on, townships_among
+from doudi.records.areas.queries import names_on, period_of, townships_among
 from doudi.records.refusals import NotFound
 from doudi.web.navigation import FUND_READERS
 from doudi.web.orders import Refused, SeeOther, filled, order, status_of
@@ -136,7 +135,7 @@ def _open(typed: Typed, by: Act) -> dict[str, str]:
     )
     document = typed.text("document", gettext("请写明设立备用金的文号。"))
     typed.refuse_wrong()
-    area = Area.objects.get(pk=int(township))
+    area = period_of(int(township), by.day).area
     return {"fund": str(open_fund(township=area, document=document, by=by).pk)}
 
 
