@@ -109,11 +109,16 @@ def _assess_partition(path: Path, target: Path, bulk: Bulk, described: dict[str,
     described = {**described, "doudi.source": fingerprint(path)}
     schema = answer_schema(bulk).with_metadata(described)
     partial = target.with_name(f"{target.name}.partial")
-    with ThreadPoolExecutor(1) as writing, open_answers(partial, schema) as writer:
+    with (
+        gone_unless_whole(partial),
+        ThreadPoolExecutor(1) as writing,
+        open_answers(partial, schema) as writer,
+    ):
         last: Future[None] | None = None
         for batch in read_ahead(path, bulk, spent):
             start = perf_counter_ns()
-            decided = bulk.decide(batch)
+            with told_with(path):
+                decided = bulk.decide(batch)
             sums.add(decided)
             rows = answer_rows(batch, bulk, decided, schema)
             spent.deciding += perf_counter_ns() - start
@@ -125,6 +130,25 @@ def _assess_partition(path: Path, target: Path, bulk: Bulk, described: dict[str,
         writer.add_key_value_metadata({"doudi.sums": json.dumps(sums.as_json())})
     os.replace(partial, target)
     return sums
+
+
+@contextmanager
+def gone_unless_whole(partial: Path) -> Iterator[None]:
+    """A partition that is refused leaves no half of its answers behind."""
+    try:
+        yield
+    except BadBatch:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def told_with(path: Path) -> Iterator[None]:
+    """What is wrong with a household is told with the file in which it lies."""
+    try:
+        yield
+    except BadBatch as error:
+        raise BadBatch(f"{path.name}，{error}") from error
 
 
 def _write(writer: pq.ParquetWriter, rows: pa.RecordBatch, spent: Spent) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from doudi.policy.assess import Spent, assess, memory_given_back, partitions, read_ahead
+from doudi.policy.assess import Spent, assess, memory_given_back, partitions, read_ahead, told_with
 from doudi.policy.assessed import CLASS_TITLES, CLASS_WORDS, PAYS, Sums
 from doudi.policy.bulk import ENGINES, Bulk
 from doudi.policy.figures import Figures
@@ -131,7 +131,8 @@ def run_simulate(arguments: argparse.Namespace) -> int:
         with memory_given_back():
             for path in partitions(arguments.folder):
                 for batch in read_ahead(path, simulation.before, Spent()):
-                    simulation.add(batch)
+                    with told_with(path):
+                        simulation.add(batch)
     except (BadValue, BadBatch, BadSetting) as error:
         print(str(error), file=sys.stderr)
         return BAD_INPUT

@@ -182,6 +182,10 @@ class _Unpacking:
 def columns(batch: pa.RecordBatch, limits: Limits, wanted: tuple[str, ...]) -> Columns:
     """The facts `wanted` of a batch, and the rows for the interpreter. Raises BadBatch."""
     unpacking = _Unpacking(batch, limits)
+    nameless = batch.column("household_id")
+    if nameless.null_count:
+        number = int(np.flatnonzero(_plain(nameless.is_null()))[0]) + 1
+        raise BadBatch(f"这一批的第 {number} 户没有写 household_id，请补上。")
     for name in wanted:
         if INPUTS[name].entity not in (MEMBER, SUPPORTER):
             unpacking.fact(name, batch.column(name), None)
@@ -227,7 +231,8 @@ def _supporters(
             unpacking.fact(name, supporters.field(name), offsets)
     supports = supporters.field("supports")
     starts = np.asarray(supports.offsets).astype(np.int64)
-    named = _plain(supports.values.slice(starts[0], starts[-1] - starts[0])).astype(np.int64)
+    places = supports.values.slice(starts[0], starts[-1] - starts[0])
+    named = _plain(places.fill_null(-1) if places.null_count else places).astype(np.int64)
     starts -= starts[0]
     households = np.repeat(np.arange(unpacking.count), np.diff(offsets))
     each = np.repeat(households, np.diff(starts))

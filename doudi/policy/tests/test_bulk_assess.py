@@ -178,7 +178,21 @@ def test_a_partition_damaged_in_the_middle_is_refused_and_leaves_no_answers(
     damaged.write_bytes(bytes(data))
     with pytest.raises(BadBatch, match=r"part-1\.parquet 读不出来"):
         run(tmp_path, figures)
-    assert sorted(path.name for path in (tmp_path / "out").glob("*.parquet")) == ["part-0.parquet"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["part-0.parquet"]
+
+
+def test_a_bad_household_is_told_with_its_file_by_assess_and_by_simulate(
+    tmp_path: Path, figures: Figures, capsys: pytest.CaptureFixture[str]
+) -> None:
+    batch = random_batch(Random(1), 3, example_values())
+    homes = pa.array([0, -1, 0], pa.int16())
+    table = pa.Table.from_batches([batch]).set_column(SCHEMA.get_field_index("homes"), "homes", homes)
+    pq.write_table(table, _only(tmp_path / "county") / "p.parquet")
+    words = [str(tmp_path / "county"), "--on", "2026-07-01", "--values", "example"]
+    told = "p.parquet，h1 户：住房套数"
+    assert told in _refused(["assess", *words, "--out", str(tmp_path / "out")], capsys)
+    assert list((tmp_path / "out").iterdir()) == []
+    assert told in _refused(["simulate", *words, "--set", "margin.multiple=+10%"], capsys)
 
 
 def test_a_folder_that_cannot_be_written_is_refused_in_one_line(

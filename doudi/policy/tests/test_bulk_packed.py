@@ -85,6 +85,7 @@ def _in(kind: str, name: str, value: Any) -> Callable[[Row], None]:
         (_in("members", "carer", None), "不能为空"),
         (_in("supporters", "supports", [9]), "supports 指到了不存在的成员"),
         (_in("supporters", "supports", [-1]), "supports 指到了不存在的成员"),
+        (_in("supporters", "supports", [None]), "supports 指到了不存在的成员"),
         (_in("supporters", "family_size", 0), "family_size"),
     ],
 )
@@ -101,6 +102,14 @@ def test_a_bad_row_is_refused_by_one_sentence_with_its_household(
         bulk.decide(loose)
     told = str(refusal.value)
     assert told.startswith("h1 户：") and told.endswith("。") and "\n" not in told
+
+
+def test_a_household_without_an_identifier_is_told_by_its_place(figures: Figures) -> None:
+    row = one_row()
+    row["household_id"] = None
+    loose = pa.RecordBatch.from_pylist([one_row(), row], schema=nullable())
+    with pytest.raises(BadBatch, match=r"第 2 户没有写 household_id"):
+        Bulk(figures, "numpy").decide(loose)
 
 
 def test_the_household_without_members_is_named_not_the_one_with_a_single_member(figures: Figures) -> None:
