@@ -27,6 +27,9 @@ from doudi.config.boot import refuse_powerful_role, refuse_unsafe_settings  # no
 from doudi.config.postgres_programs import NoServer  # noqa: E402
 from doudi.config.setup import database, prepare, refuse_unready  # noqa: E402
 from doudi.config.working import worked  # noqa: E402
+from doudi.money.payments.stops import stop_payments  # noqa: E402
+from doudi.money.payments.verify import faults as money_faults  # noqa: E402
+from doudi.money.payments.verify import runs_read  # noqa: E402
 from doudi.records.access import Scope, act_now  # noqa: E402
 from doudi.records.areas.models import Area  # noqa: E402
 from doudi.records.areas.queries import area_by_code  # noqa: E402
@@ -102,8 +105,9 @@ def run_serve(arguments: argparse.Namespace) -> int:
 
 
 def add_verify(parser: argparse.ArgumentParser) -> Run:
-    """`doudi verify`: walk the audit chain against its anchors, and open every stored file; exit code 1 when anything
-    does not fit.
+    """`doudi verify`: walk the audit chain against its anchors, open every stored file, and hold ledger, rolls,
+    signatures and bank files against one another; exit code 1 when anything does not fit. What does not fit about
+    money stops the payments of its district.
     """
     return run_verify
 
@@ -113,13 +117,18 @@ def run_verify(arguments: argparse.Namespace) -> int:
     with database():
         verdict = verify()
         verdict.faults.extend(faults())
-        return report(verdict, stored_addresses())
+        found = list(money_faults())
+        verdict.faults.extend(each.told for each in found)
+        if found:
+            everywhere = frozenset(Area.objects.values_list("pk", flat=True))
+            stop_payments(found=found, by=act_now(Scope("查验", areas=everywhere, audits=True)))
+        return report(verdict, stored_addresses(), runs_read())
 
 
-def report(verdict: Verdict, files: int = 0) -> int:
+def report(verdict: Verdict, files: int = 0, runs: int = 0) -> int:
     """Print a verdict; its exit code."""
     print(f"审计链 {verdict.lines} 行，库外的锚 {verdict.anchors} 个，链头 {verdict.head}")
-    print(f"文件库 {files} 个文件")
+    print(f"文件库 {files} 个文件，发放批次 {runs} 个")
     for fault in verdict.faults:
         print(f"  ✗ {fault}")
     print(

@@ -3,6 +3,8 @@
 from doudi.money.aid.models import Aid
 from doudi.money.ledger.models import Account, Entry, EntrySeries, Posting
 from doudi.money.payments.models import Approval, Hold, Line, ReturnFile, Run, RunSeries
+from doudi.money.payments.stop_models import PaymentStop
+from doudi.money.price_subsidy.models import PriceIndex, Recipient
 from doudi.money.recovery.models import (
     Claim,
     Instalment,
@@ -27,9 +29,12 @@ __all__ = [
     "Hold",
     "Instalment",
     "Line",
+    "PaymentStop",
     "Plan",
     "Posting",
+    "PriceIndex",
     "Receipt",
+    "Recipient",
     "ReckonedMonth",
     "Reckoning",
     "Replenishment",

@@ -5,6 +5,7 @@ from uuid import UUID
 from doudi.money.payments.digests import batch_digest
 from doudi.money.payments.models import Approval, Line, LineState, Run, RunStage
 from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
+from doudi.money.payments.stop_models import PaymentStop
 from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
 from doudi.records.refusals import Refusal, SamePerson, WrongPost
@@ -15,6 +16,10 @@ NEEDED = 2
 
 class AnotherBatch(Refusal):
     """不是这一批：what was to be signed is not what the batch holds now."""
+
+
+class PaymentsStopped(Refusal):
+    """已停付：something about money does not fit, and two people have not cleared it."""
 
 
 class AlteredBatch(Refusal):
@@ -58,6 +63,13 @@ def approve(*, run: UUID, batch_sm3: bytes, expected: int | None = None, by: Act
     return signed
 
 
+def refuse_stopped(district: int) -> None:
+    """Raise PaymentsStopped while a stop of the district stands."""
+    stop = PaymentStop.objects.filter(area_id=district, cleared_on__isnull=True).order_by("found_at").first()
+    if stop is not None:
+        raise PaymentsStopped(f"查验发现：{stop.told}已停止发放，须由两人查明、解除后再办。")
+
+
 def lines_to_pay(run: Run) -> list[Line]:
     """The lines of a batch in order: everything that was not withheld."""
     return list(
@@ -68,6 +80,9 @@ def lines_to_pay(run: Run) -> list[Line]:
 
 
 def refuse_altered(run: Run) -> None:
-    """Raise AlteredBatch unless the lines give the digest of the batch again, also past the actions."""
+    """Raise AlteredBatch unless the lines give the digest of the batch again, also past the actions; and
+    PaymentsStopped while something that `doudi verify` found in the district is not cleared.
+    """
+    refuse_stopped(run.area_id)
     if run.batch_sm3 is None or batch_digest(run, lines_to_pay(run)) != bytes(run.batch_sm3):
         raise AlteredBatch("批次中有一笔与冻结时不同：已停止发放，请报告区民政局和审计人员查明。")

@@ -95,6 +95,7 @@ def _owe(run: Run, lines: list[Line], by: Act) -> None:
         moves = [(owed[line.payee_id], -line.amount_fen) for line in here]
         for scheme in sorted({line.scheme for line in here}):
             spent = sum(line.amount_fen for line in here if line.scheme == scheme)
-            moves.append((account(Kind.SPENT, area, scheme=scheme), spent))
+            named = run.purpose if run.purpose == Purpose.PRICE_SUBSIDY else scheme
+            moves.append((account(Kind.SPENT, area, scheme=named), spent))
         reason = Reason(run.purpose, f"{run.number} 应发", f"{run.month:%Y-%m}", "run", run.pk)
         post(reason, moves, area=area, by=by)

@@ -10,7 +10,7 @@ from uuid import UUID
 from doudi.money.ledger.accounts import account
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
-from doudi.money.payments.approving import AlteredBatch, lines_to_pay, refuse_altered
+from doudi.money.payments.approving import AlteredBatch, lines_to_pay, refuse_altered, refuse_stopped
 from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.formats.shape import Batch, Order
 from doudi.money.payments.models import Line, LineState, Run, RunStage
@@ -79,6 +79,7 @@ def hand_out(*, run: UUID, why: str, by: Act) -> bytes:
     refuse_unless(held, RunStage.EXPORTED, RunStage.RETURNED, RunStage.CLOSED)
     if not why.strip():
         raise BadInput("请写明取用代发文件的事由。")
+    refuse_stopped(held.area_id)
     assert held.file_sm3 is not None
     content = fetch(bytes(held.file_sm3))
     if sm3(content) != bytes(held.file_sm3):

@@ -73,7 +73,7 @@ def reckon_again(
         **_proposed_by(by),
     )
     ReckonedMonth.objects.bulk_create([_row(reckoning, each) for each in months])
-    told = {"award": held.pk, "cause": str(cause), **_sums(months)}
+    told: dict[str, Any] = {"award": held.pk, "cause": str(cause), **_sums(months)}
     record(by=by, did="recovery.reckoned", to=reckoning, why=reckoning.why, **told)
     return reckoning
 

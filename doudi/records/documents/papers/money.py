@@ -31,7 +31,7 @@ D21 = Paper(
                 "amounts",
                 "测算",
                 text("where", "城乡"),
-                fen("standard", "低保标准（元）"),
+                optional(fen("standard", "低保标准（元）")),
                 fen("amount", "每人补贴（元）"),
                 count("persons", "人数"),
                 fen("total", "金额（元）"),

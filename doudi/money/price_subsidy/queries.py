@@ -1,0 +1,63 @@
+"""价格补贴查询：every month of a year, the ones without a trigger and the ones without an index too; days left to pay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from doudi.money.payments.models import RunStage
+from doudi.money.price_subsidy.models import IndexStage, PriceIndex, Recipient
+from doudi.policy.days import working_days_between
+from doudi.records.access import Act, one_seen_by
+from doudi.records.figures.queries import working_calendar
+
+PAID = (RunStage.RETURNED, RunStage.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfYear:
+    """一个月：its index where there is one, and how many working days are left to pay (below zero: overdue)."""
+
+    month: date
+    index: PriceIndex | None
+    days_left: int | None
+
+
+def index(which: UUID, by: Act) -> PriceIndex:
+    """One index in scope, or NotFound."""
+    found: PriceIndex = one_seen_by(PriceIndex.objects.select_related("run"), by.scope, pk=which)
+    return found
+
+
+def year_of(district: int, year: int, by: Act) -> list[MonthOfYear]:
+    """The months of a year up to today's, the newest first."""
+    rows = PriceIndex.objects.seen_by(by.scope).filter(area_id=district, month__year=year)
+    held = {
+        row.month: row
+        for row in rows.exclude(stage=IndexStage.DROPPED).select_related("run").order_by("month")
+    }
+    last = by.day.month if by.day.year == year else 12
+    months = [date(year, number, 1) for number in range(last, 0, -1)]
+    return [MonthOfYear(month, held.get(month), days_left(held.get(month), by.day)) for month in months]
+
+
+def days_left(held: PriceIndex | None, on: date) -> int | None:
+    """Working days until the last day of payment; None once it is paid or where nothing is to be paid."""
+    if held is None or held.pay_by is None or (held.run is not None and held.run.stage in PAID):
+        return None
+    calendar = working_calendar()
+    if on <= held.pay_by:
+        return working_days_between(on, held.pay_by, calendar)
+    return -working_days_between(held.pay_by, on, calendar)
+
+
+def to_pay(by: Act) -> Sequence[PriceIndex]:
+    """Triggered indices that the bank has not answered for, the most urgent first."""
+    rows = PriceIndex.objects.seen_by(by.scope).filter(stage=IndexStage.CONFIRMED, triggered=True)
+    return list(rows.exclude(run__stage__in=PAID).select_related("run").order_by("pay_by", "id"))
+
+
+def recipients(held: PriceIndex, by: Act) -> Sequence[Recipient]:
+    """Who was counted on the roll of an index, each once."""
+    rows = Recipient.objects.seen_by(by.scope).filter(index=held, void=False)
+    return list(rows.select_related("line").order_by("line__position", "name", "id"))
