@@ -1,4 +1,4 @@
-"""停付：what `doudi verify` found stops the payments of a district until one person has explained it and another clears it."""
+"""停付：what `doudi verify` found stops a district's payments until one person explained it and another clears it."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""查款：ledger, frozen lines, batches, signatures and bank files held against one another and the audit chain. As the owner.
+"""查款：ledger, frozen lines, batches, signatures and bank files held against one another and the chain; as the owner.
 
 What an attacker would have to change together: the line, its digest in the batch, both signatures, the file, the
 ledger and the line on the chain that told of each.

@@ -8,7 +8,7 @@ from doudi.money.price_subsidy.models import IndexStage, PriceIndex
 from doudi.money.price_subsidy.queries import index as one_index
 from doudi.money.price_subsidy.reading import Reading, read_index
 from doudi.policy.days import Month
-from doudi.policy.value_keys import money
+from doudi.policy.figures import KEYS, read_keys
 from doudi.records.access import Act, action, require
 from doudi.records.areas.queries import period_of
 from doudi.records.documents.filing import Folder
@@ -67,8 +67,9 @@ def sheet_form(held: PriceIndex, told: Reading, by: Act) -> dict[str, Any]:
 def _amounts(held: PriceIndex, told: Reading) -> list[dict[str, Any]]:
     counted = told.by_area()
     day = held.released_on.replace(day=1)
-    keys = value_on(place_of(held.area_id, day), "dibao_standard", day).keys
-    standards = {False: money(keys["dibao_standard_rural"]), True: money(keys["dibao_standard_urban"])}
+    value = value_on(place_of(held.area_id, day), "dibao_standard", day)
+    keys = dict(read_keys(value, KEYS["dibao_standard"]))
+    standards = {False: keys["dibao_standard_rural"], True: keys["dibao_standard_urban"]}
     return [
         {
             "where": where,

@@ -129,8 +129,8 @@ def counted_in(month: date, by: Act) -> list[Counted]:
 def _facts(index: PriceIndex, people: Sequence[Counted], by: Act) -> dict[str, Any]:
     return {
         "index_month": f"{index.month:%Y-%m}",
-        "cpi_percent": str(index.cpi_percent),
-        "food_percent": str(index.food_percent),
+        "cpi_percent": f"{index.cpi_percent.normalize():f}",
+        "food_percent": f"{index.food_percent.normalize():f}",
         "released_on": index.released_on.isoformat(),
         "pay_month": f"{index.released_on:%Y-%m}",
         "persons": [
