@@ -644,7 +644,7 @@ SAMPLES["D21"] = (
         "clauses": ["示例区验收场景参数"],
         "amounts": [
             {"where": "农村", "standard": 47400, "amount": 1600, "persons": 7, "total": 11200},
-            {"where": "城市", "standard": 64000, "amount": 2100, "persons": 2, "total": 4200},
+            {"where": "城市", "standard": 65500, "amount": 2100, "persons": 2, "total": 4200},
         ],
         "groups": [
             {"group": "最低生活保障", "persons": 5},
