@@ -40,6 +40,7 @@ from doudi.casework.intake.models import (
     PaperReceived,
     Receipt,
 )
+from doudi.casework.objections.models import Correction, Objection
 from doudi.casework.reviews.models import Review
 from doudi.casework.survey.care_models import (
     Admission,
@@ -91,6 +92,7 @@ __all__ = [
     "CentreSeries",
     "Change",
     "Conclusion",
+    "Correction",
     "CorrectionNotice",
     "CounterPhone",
     "Decision",
@@ -107,6 +109,7 @@ __all__ = [
     "NearRelativeFiling",
     "NeighbourStatement",
     "NonCooperation",
+    "Objection",
     "OpeningBatch",
     "OpeningDifference",
     "OpeningSheet",

@@ -176,6 +176,13 @@ GROUPS = (
     Group(
         gettext_noop("监督"),
         (
+            Link("month_cycle", gettext_noop("月度进度"), posts=SUPERVISORS),
+            Link(
+                "objections",
+                gettext_noop("异议"),
+                posts=CASEWORKERS,
+                also=("objection", "new_objection", "objection_order"),
+            ),
             Link(
                 "disclosures",
                 gettext_noop("公示"),

@@ -21,6 +21,7 @@ from doudi.web.cases.views import case, case_step, cases
 from doudi.web.changes.views import changes
 from doudi.web.confirmation.meetings import meeting, meeting_order, meetings, minutes, new_meeting
 from doudi.web.confirmation.panel import panel_order, panels
+from doudi.web.cycle.views import month_cycle
 from doudi.web.days.notices import notices
 from doudi.web.days.views import calendar
 from doudi.web.disclosure.views import (
@@ -45,6 +46,7 @@ from doudi.web.intake.again import declare
 from doudi.web.intake.views import intake, intake_form
 from doudi.web.jobs.views import jobs
 from doudi.web.manual.views import manual
+from doudi.web.objections.views import new_objection, objection, objection_order, objections
 from doudi.web.officers.views import new_officer, officer, officers, relatives
 from doudi.web.papers.files import blank_paper, blank_papers, intake_pdf, paper_docx, paper_pdf, stored_file
 from doudi.web.papers.scanning import claim_scan, scans
@@ -197,6 +199,11 @@ urlpatterns = [
     path("disclosures/<uuid:which>/", disclosure, name="disclosure"),
     path("disclosures/<uuid:which>/<int:village>/sheet.pdf", disclosure_sheet, name="disclosure_sheet"),
     path("disclosures/<uuid:which>/<slug:name>/", disclosure_order, name="disclosure_order"),
+    path("month/", month_cycle, name="month_cycle"),
+    path("objections/", objections, name="objections"),
+    path("objections/new/", new_objection, name="new_objection"),
+    path("objections/<uuid:which>/", objection, name="objection"),
+    path("objections/<uuid:which>/<slug:name>/", objection_order, name="objection_order"),
     path("inspections/", inspections, name="inspections"),
     path("inspections/new/", new_sampling, name="new_sampling"),
     path("inspections/report/", inspection_report, name="inspection_report"),

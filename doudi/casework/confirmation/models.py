@@ -202,12 +202,18 @@ class Publicity(models.Model):
     last = models.DateField("止")
     place = models.TextField("公示地点", blank=True)
     objections = models.TextField("异议", blank=True)
+    unanswered = models.IntegerField("未答复的异议", default=0, help_text="written by the objections")
+    upheld = models.BooleanField("有异议成立", default=False, help_text="written by the objections")
     closed_on = models.DateField("结果日期", null=True, blank=True)
     objects = AreaRows.as_manager()
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="publicity_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(unanswered__gte=0), name="publicity_answers_what_was_said"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(unanswered=0), name="publicity_closes_when_answered"
+            ),
         )
 
     def __str__(self) -> str:

@@ -25,6 +25,10 @@ class StillShown(Refusal):
     """公示未满：it hangs until its last day."""
 
 
+class Unanswered(Refusal):
+    """异议未答复：the decision waits until everything said against it is answered."""
+
+
 @action
 def begin_appraisal(*, case: UUID, on: date, place: str, expected: int | None = None, by: Act) -> Appraisal:
     """开始民主评议 of a proposal, before its meeting. Raises StepIsOff, OnAgenda."""
@@ -72,13 +76,15 @@ def close_publicity(
     *, case: UUID, place: str, objections: str = "", expected: int | None = None, by: Act
 ) -> Case:
     """登记公示结果: without objection the case goes on to the decision after the last day; with one it is looked into
-    again (民发〔2021〕57号 第十九条), on any day. Raises StillShown.
+    again (民发〔2021〕57号 第十九条), on any day. Raises StillShown, Unanswered.
     """
     held, _ = take_up(case, *STEPPERS, expected=expected, by=by)
     if held.stage != Stage.PUBLICISED:
         raise WrongStage(f"{told(held)}，没有在进行的公示：请刷新页面，看清后再办。")
     row = Publicity.objects.select_for_update().get(case=held, closed_on__isnull=True)
-    said = objections.strip()
+    if row.unanswered:
+        raise Unanswered(f"还有 {row.unanswered} 件异议没有答复：请先逐件答复，再登记公示结果。")
+    said = objections.strip() or ("登记的异议成立" if row.upheld else "")
     if not place.strip():
         raise BadInput("请写明公示的地点。")
     if not said and by.day <= row.last:

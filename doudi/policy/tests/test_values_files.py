@@ -59,6 +59,7 @@ initial_publicity: required days day_type
 job_refusal: times
 joint_review: quorum_number quorum_share agree_share chair capacities
 long_term_publicity: show_amount days
+month_cycle: cut_off_day meeting_day publicity_first_day publicity_last_day roster_day
 neighbour_visits: least
 monitoring_alert: bands visit_working_days scores medical_own_pay_year merge_days
 monitoring_line: yearly

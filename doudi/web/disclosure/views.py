@@ -198,7 +198,7 @@ def _page(request: HttpRequest, by: Act, held: Disclosure, refused: Refused | No
 def rows_listing(held: Disclosure, rows: Any, villages: Sequence[tuple[str, str]]) -> Listing:
     """The rows as everybody reads them: an export holds no column more."""
     columns = [
-        Column("number", gettext("序号"), lambda row: row.number, ("number",), kind="number"),
+        Column("number", gettext("序号"), lambda row: row.number, ("number",)),
         Column("village", gettext("村（社区）"), lambda row: row.village_name, ("village_name",)),
         Column("head", gettext("户主姓名"), lambda row: row.head_name, ("head_name",)),
         Column("scheme", gettext("类别"), lambda row: row.scheme_title, ("scheme",)),

@@ -163,6 +163,8 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:aid_order": lambda planted: {"aid": NOWHERE, "name": "grant"},
     "web:aid_new": lambda planted: {"household": planted.household.pk},
     "web:payment_order": lambda planted: {**_no_run(planted), "name": "pass"},
+    "web:objection": _no_list,
+    "web:objection_order": lambda planted: {**_no_list(planted), "name": "answer"},
     "web:inspection": _no_list,
     "web:inspection_check": _no_list,
     "web:finding_order": lambda planted: {**_no_list(planted), "name": "rectify"},

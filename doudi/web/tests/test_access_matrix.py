@@ -69,6 +69,7 @@ NOT_THERE = {
     "web:payment_roll",
     "web:payment_control",
     "web:inspection",
+    "web:objection",
 }
 SHOWN, GONE_ON = (200,), (302, 303)
 

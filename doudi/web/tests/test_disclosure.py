@@ -73,7 +73,7 @@ def test_what_must_not_be_shown_is_told_by_cell_and_cannot_be_published(desk: De
         township=desk.office.town.area(SONGLING), month=THE_SIXTH, by=desk.office.on("zhang", 4, 6)
     )
     page = text_of(desk.of("liu").get(at(again)))
-    assert "第 1 行“户主姓名”栏：含有手机号码" in page and "Alt+J" not in page.split("公示名单")[0]
+    assert "第 1 行“户主姓名”栏：含有手机号码" in page and "Alt+I" not in page
     refused = send(desk.of("liu"), at(again, "publish"))
     assert refused.status_code == 409 and "不能公布" in text_of(refused)
 

@@ -19,6 +19,8 @@ from doudi.casework.cases.queries import cases
 from doudi.casework.changes.queries import waiting as changes_waiting
 from doudi.casework.confirmation.deciding import DECIDERS
 from doudi.casework.confirmation.queries import waiting_for_meeting
+from doudi.casework.objections.actions import RECEIVERS
+from doudi.casework.objections.queries import unanswered
 from doudi.casework.reviews.queries import overdue as reviews_overdue
 from doudi.casework.verification.queries import overdue_batches, queue, to_conclude, to_confirm
 from doudi.casework.verification.requests import CENTRE
@@ -229,6 +231,13 @@ WAITING: tuple[Waiting, ...] = (
     ),
     *PAYING,
     *HELPING,
+    Waiting(
+        gettext_noop("异议、投诉等答复"),
+        RECEIVERS,
+        lambda by: unanswered(by).count(),
+        "web:objections",
+        (("state", "open"),),
+    ),
     Waiting(
         gettext_noop("抽中的件，等检查"),
         INSPECTORS,

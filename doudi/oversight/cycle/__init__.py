@@ -1,0 +1,1 @@
+"""月度节点：where each township stands in its month."""
