@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0150_reconsidering'),
+        ('casework', '0133_uprating_walls'),
         ('records', '0007_public_looks'),
     ]
 
