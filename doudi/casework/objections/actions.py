@@ -68,10 +68,7 @@ def receive(
     held = _case(case, by)
     at = held.area_id if held else area.pk
     require(by, *RECEIVERS, at=at)
-    if kind not in Kind or not said_by.strip() or not said.strip():
-        raise BadInput("请写明种类、提出人和内容。")
-    if not received_on <= by.day or answer_by < received_on:
-        raise BadInput("收到日期不晚于今天，答复期限不早于收到日期。")
+    _refuse_unclear(kind, said_by, said, received_on, answer_by, by)
     shown = _shown(held) if kind == Kind.PUBLICITY else None
     decision, last_day = _remedy(held, kind, by) if kind in REMEDIES else (None, None)
     made = Objection.objects.create(
@@ -130,11 +127,7 @@ def correct(
     held = take_to_decide(award, by=by)
     if said.outcome not in SETS_RIGHT:
         raise NotUpheld("只有认定成立或部分成立的，才作更正决定：请先答复。")
-    found = Assessment.objects.filter(pk=assessment, case_id=held.case_id).first()
-    if found is None or said.case_id != held.case_id:
-        raise BadInput("请选择这一件的裁量：异议、待遇和裁量应是同一件。")
-    if found.natural_person == person_of(by):
-        raise SamePerson("裁量由您作出，须由另一人决定更正。")
+    found = _assessed(said, held, assessment, by)
     first, now = first_of(from_month), first_of(by.day)
     if not held.first_month <= first <= now or not opinion.strip():
         raise BadInput("请写明决定意见；更正的月份在待遇起始月和本月之间。")
@@ -165,6 +158,23 @@ def correct(
     )
     record(by=by, did="objections.corrected", to=made, award=held.pk, difference_fen=made.difference_fen)
     return made
+
+
+def _refuse_unclear(kind: str, said_by: str, said: str, received_on: date, answer_by: date, by: Act) -> None:
+    if kind not in Kind or not said_by.strip() or not said.strip():
+        raise BadInput("请写明种类、提出人和内容。")
+    if not received_on <= by.day or answer_by < received_on:
+        raise BadInput("收到日期不晚于今天，答复期限不早于收到日期。")
+
+
+def _assessed(said: Objection, held: Award, assessment: UUID, by: Act) -> Assessment:
+    """The assessment of the very case, by another person than who decides."""
+    found = Assessment.objects.filter(pk=assessment, case_id=held.case_id).first()
+    if found is None or said.case_id != held.case_id:
+        raise BadInput("请选择这一件的裁量：异议、待遇和裁量应是同一件。")
+    if found.natural_person == person_of(by):
+        raise SamePerson("裁量由您作出，须由另一人决定更正。")
+    return found
 
 
 def _terms(held: Award, found: Assessment, first: date, why: str, by: Act) -> AwardTerms:
