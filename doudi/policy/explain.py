@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -235,7 +236,7 @@ class Teller:
             if node.sign == "+" and not isinstance(left, Unknown) and left == 0:
                 return self._expression(node.right, rule, index)
         left_text, right_text = (self._expression(part, rule, index) for part in (node.left, node.right))
-        if node.sign in ("*", "//") and _adds(node.left):
+        if node.sign in ("*", "//") and _is_sum(left_text):
             left_text = f"（{left_text}）"
         return f"{left_text} {_SIGNS[node.sign]} {right_text}"
 
@@ -247,7 +248,7 @@ class Teller:
         if node.function == "round_half_up":
             return f"{text}，四舍五入到{'元' if second == Name('yuan') else '分'}"
         if node.function == "share":
-            return f"{f'（{text}）' if _adds(first) else text} × {self._expression(second, rule, index)}"
+            return f"{f'（{text}）' if _is_sum(text) else text} × {self._expression(second, rule, index)}"
         if second == Const(0):
             return f"{text}，不低于零" if self._known(first, rule, index) == 0 else text
         return self._extreme(node, rule, index)
@@ -282,8 +283,10 @@ def _is_switch(node: Node) -> bool:
     return isinstance(node, Name) and node.name.startswith(_FLAG_FIGURES)
 
 
-def _adds(node: Node) -> bool:
-    return isinstance(node, Arithmetic) and node.sign in "+-"
+def _is_sum(text: str) -> bool:
+    """Whether a spoken expression adds or takes off outside all brackets: then a factor would miss its first part."""
+    outside = re.sub(r"（[^（）]*）", "", re.sub(r"（[^（）]*）", "", text))
+    return "＋" in outside or "－" in outside
 
 
 def figure_names(rule_needs: tuple[str, ...]) -> list[str]:

@@ -16,6 +16,11 @@ S02, S09, S13, S16, S23 = (
     for name in ("s02", "s09", "s13", "s16", "s23")
 )
 
+HELD_TWICE = (
+    "ask: exclusion\non: 2026-03-01\nvalues: example\n"
+    "facts: {persons: [{id: 甲, holds: [{scheme: dibao, from: 2026-01, to: 2026-03}]}]}\n"
+)
+
 
 def value_file(*lines: str) -> str:
     """A value file of one value, from 2022 on."""
@@ -118,6 +123,16 @@ DAMAGED = [
     ("dibao_standard", STANDARD.replace("450", "-1"), S13),
     ("dibao_standard", STANDARD.replace("450", "0"), S16),
     ("dibao_benefit", BENEFIT.replace('"fen"', '"jiao"'), S09),
+    *(
+        ("exclusion", value_file(f"pairs = {pairs}"), HELD_TWICE)
+        for pairs in (
+            '"dibao"',
+            '[["dibao"]]',
+            '[["dibao", "tekun", "margin"]]',
+            '[["dibao", "x"]]',
+            '["dibao"]',
+        )
+    ),
     ("grace_period", STANDARD, S16),
     ("temporary_aid", STANDARD, S13),
     ("uprating", STANDARD, S09),

@@ -165,6 +165,8 @@ def test_bad_folders_places_and_files_are_refused_in_one_line(
     assert "没有有效的低保标准" in _refused(["assess", str(tmp_path / "county"), *early], capsys)
     (empty / "part.parquet").write_bytes(b"PAR1 is not enough")
     assert "part.parquet" in _refused(["assess", str(empty), *usual], capsys)
+    (empty / "part.parquet").write_bytes(b"PAR1\0\0\0\0PAR1")  # a whole frame with nothing inside
+    assert "part.parquet 读不出来" in _refused(["assess", str(empty), *usual], capsys)
     pq.write_table(pa.table({"household_id": ["h1"]}), empty / "part.parquet")
     assert "缺少列 township" in _refused(["assess", str(empty), *usual], capsys)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from doudi.policy.asks.household_facts import read_household
-from doudi.policy.bulk import Bulk
+from doudi.policy.bulk import INTERPRETER, Bulk
 from doudi.policy.figures import Figures
 from doudi.policy.packed import SCHEMA, BadBatch, columns, pack, read_paths
 from doudi.policy.packed_rows import facts_of, household_of, packed_row
@@ -102,6 +102,23 @@ def test_a_bad_row_is_refused_by_one_sentence_with_its_household(
         bulk.decide(loose)
     told = str(refusal.value)
     assert told.startswith("h1 户：") and told.endswith("。") and "\n" not in told
+
+
+def test_the_most_that_may_be_written_is_no_fault_and_goes_to_the_interpreter(figures: Figures) -> None:
+    row = one_row()
+    for each in row["supporters"]:
+        each["persons_supported"] = 100
+    assert Bulk(figures, "numpy").decide(pack([row])).form.tolist() == [INTERPRETER]
+    row["supporters"][0]["persons_supported"] = 101
+    with pytest.raises(BadBatch, match="超出了 1 到 100"):
+        Bulk(figures, "numpy").decide(pack([row]))
+
+
+def test_the_household_whose_supports_point_nowhere_is_named_among_others(figures: Figures) -> None:
+    rows: list[Mapping[str, Any]] = [one_row() | {"household_id": f"h{number}"} for number in range(3)]
+    rows[1]["supporters"][0]["supports"] = [len(rows[1]["members"])]
+    with pytest.raises(BadBatch, match=r"^h1 户：supports"):
+        Bulk(figures, "numpy").decide(pack(rows))
 
 
 def test_a_household_without_an_identifier_is_told_by_its_place(figures: Figures) -> None:

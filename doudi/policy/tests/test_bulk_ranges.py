@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doudi.policy.bulk import ENGINES, INTERPRETER, Bulk, interpreted
-from doudi.policy.facts import MOST_FEN
+from doudi.policy.facts import FEN, INPUTS, MOST_FEN
 from doudi.policy.figures import Figures
 from doudi.policy.limits import limits_for, proved
 from doudi.policy.packed import pack
@@ -52,6 +52,28 @@ def test_the_proof_holds_up_to_the_bound_and_fails_beyond_it(fine_rates: Figures
     yearly = [name for name in limits.most if name.startswith(("income_", "spending_"))]
     doubled = replace(limits, most={**limits.most, **dict.fromkeys(yearly, 2 * most + 1)})
     assert most < MOST_FEN and not proved(bulk.plan, fine_rates, doubled)
+
+
+def test_amounts_end_one_below_a_power_of_two_so_that_a_column_is_checked_in_one_step(
+    fine_rates: Figures,
+) -> None:
+    limits = Bulk(fine_rates, "numpy").limits
+    assert limits is not None
+    ends = [limits.most[name] for name, row in INPUTS.items() if row.sort == FEN]
+    assert all(end == MOST_FEN or (end + 1) & end == 0 for end in ends)
+
+
+def test_what_a_kernel_finds_always_nought_is_told_as_nought(tmp_path: Path) -> None:
+    values = example_values()
+    values["single_person"] = {**values["single_person"], "amount": "share", "share": 0}
+    figures = figures_of(values, tmp_path)
+    batch = random_batch(Random(7), 60, values)
+    for engine in ENGINES:
+        bulk = Bulk(figures, engine)
+        decided = bulk.decide(batch)
+        for row in range(batch.num_rows):
+            told = interpreted(household_of(batch, row), figures, bulk.outputs)
+            assert decided.values["single_person_monthly"][row] == (told["single_person_monthly"] or 0)
 
 
 def test_a_fen_of_too_few_parts_is_not_proved_exact(fine_rates: Figures) -> None:

@@ -6,13 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from doudi.cli import main
-from doudi.policy.ask import KINDS, Answered, answer_file, differences
+from doudi.policy.ask import KINDS, answer, differences
+from doudi.policy.question import read_question
 from doudi.policy.reading import read_documents
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -22,21 +24,18 @@ QUESTIONS = [
     for path in FILES
     for number, document in enumerate(read_documents(path))
 ]
-ANSWERED: dict[Path, list[Answered]] = {}
 
 
-def answered(path: Path, number: int) -> Answered:
-    if path not in ANSWERED:
-        ANSWERED[path] = answer_file(path)
-    return ANSWERED[path][number]
+@cache
+def documents(path: Path) -> list[Any]:
+    return read_documents(path)
 
 
 @pytest.mark.parametrize(("path", "number"), QUESTIONS)
 def test_the_example_agrees(path: Path, number: int) -> None:
-    each = answered(path, number)
-    assert each.question is not None, each.refusal
-    assert each.question.expect, "an example without an expectation proves nothing"
-    assert differences(each.question.expect, each.answer) == []
+    question = read_question(documents(path)[number], path.parent, KINDS)
+    assert question.expect, "an example without an expectation proves nothing"
+    assert differences(question.expect, answer(question)) == []
 
 
 def test_the_examples_put_every_kind_of_question_and_say_where_their_figures_come_from() -> None:

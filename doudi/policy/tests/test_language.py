@@ -77,6 +77,8 @@ def test_what_every_form_can_follow_is_read(tried, body):
         ("    return income.bit_length()\n", "函数"),
         ("    return min(income, members, 1)\n", "min"),
         ("    return income is None\n", "income is None"),
+        ("    return income in members\n", "income in members"),
+        ("    return income not in (1, 2)\n", "income not in (1, 2)"),
         ("    if income > 0:\n        return 1\n", "return"),
     ],
 )

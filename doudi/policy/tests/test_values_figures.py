@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from doudi.policy.figures import money
 from doudi.policy.tests.test_values_files import NAMES, VALUES, held
 from doudi.policy.values import find_place, history, read_value
 
@@ -154,3 +155,22 @@ def test_every_shipped_standard_passes_the_shipped_checks_on_uprating(place: str
     first, july = (held(place, "dibao_standard", on).keys for on in (date(2022, 6, 30), date(2022, 7, 1)))
     assert july["rural"] >= first["rural"] * Decimal("1.05")
     assert july["urban"] * first["rural"] <= first["urban"] * july["rural"], "the gap must not grow"
+
+
+@pytest.mark.parametrize(
+    ("written", "fen"),
+    [
+        ("9999999999999", 999_999_999_999_900),  # thirteen digits before the point are the most
+        ("10000000000000", None),
+        (Decimal("0.01"), 1),
+        (Decimal("0.001"), None),
+        (Decimal("-0.01"), None),
+        (0, 0),
+    ],
+)
+def test_money_in_a_value_is_whole_fen_of_a_size_that_can_be(written: object, fen: int | None) -> None:
+    if fen is not None:
+        assert money(written) == fen
+    else:
+        with pytest.raises(ValueError, match=r"数字|小数"):
+            money(written)
