@@ -150,6 +150,13 @@ GROUPS = (
             Link("payment_failed", gettext_noop("退票"), "", PAYMENT_READERS),
             Link("aids", gettext_noop("临时救助"), "", AID_READERS, also=("aid_one", "aid_new", "aid_order")),
             Link("reserves", gettext_noop("备用金"), "", FUND_READERS, also=("reserve", "reserve_order")),
+            Link(
+                "funds",
+                gettext_noop("资金总览"),
+                "",
+                FUND_READERS,
+                also=("fund_postings", "entry", "account"),
+            ),
         ),
     ),
     Group(

@@ -33,6 +33,7 @@ from doudi.web.disclosure.views import (
 )
 from doudi.web.dossier.views import household_archive, household_history
 from doudi.web.funds.entries import account, entry
+from doudi.web.funds.views import fund_appropriate, fund_postings, funds
 from doudi.web.guide.views import guide
 from doudi.web.inspections.report import inspection_report, power_order
 from doudi.web.inspections.views import (
@@ -168,6 +169,9 @@ urlpatterns = [
     path("aid/new/<uuid:household>/", aid_new, name="aid_new"),
     path("aid/<uuid:aid>/", aid_one, name="aid_one"),
     path("aid/<uuid:aid>/<slug:name>/", aid_order, name="aid_order"),
+    path("funds/", funds, name="funds"),
+    path("funds/appropriate/", fund_appropriate, name="fund_appropriate"),
+    path("funds/postings/", fund_postings, name="fund_postings"),
     path("funds/entries/<uuid:entry>/", entry, name="entry"),
     path("funds/accounts/<uuid:account>/", account, name="account"),
     path("surveys/", surveys, name="surveys"),

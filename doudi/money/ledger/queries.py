@@ -1,6 +1,6 @@
 """账的查询：balances of any day, the entries behind a figure, and the proof from the postings alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -80,3 +80,37 @@ def postings(of: Entry, by: Act) -> Sequence[Posting]:
     """The postings of an entry that are in scope, debits first; `of.legs` tells how many there are in all."""
     rows = Posting.objects.seen_by(by.scope).filter(entry=of).select_related("account__person")
     return sorted(rows, key=lambda row: (row.fen < 0, row.pk))
+
+
+def held_by_kind(by: Act) -> Mapping[tuple[str, str], int]:
+    """(Kind, budget source) → what the accounts in scope hold now, in fen; the source only where money came in."""
+    rows = Account.objects.seen_by(by.scope).values("kind", "source").annotate(sum=Sum("balance_fen"))
+    return {(row["kind"], row["source"]): int(row["sum"]) for row in rows.order_by("kind", "source")}
+
+
+def spent_by_place(year: int, by: Act) -> Mapping[tuple[int, str], int]:
+    """(Place, scheme) → what was spent in a year, in fen."""
+    rows = _spent(year, by).values("account__area_id", "account__scheme").annotate(sum=Sum("fen"))
+    return {(row["account__area_id"], row["account__scheme"]): int(row["sum"]) for row in rows.order_by()}
+
+
+def spent_by_month(year: int, by: Act) -> Mapping[tuple[int, str], int]:
+    """(Month of booking, scheme) → what was spent, in fen."""
+    rows = _spent(year, by).values("entry__on__month", "account__scheme").annotate(sum=Sum("fen"))
+    return {(row["entry__on__month"], row["account__scheme"]): int(row["sum"]) for row in rows.order_by()}
+
+
+def years(by: Act) -> Sequence[int]:
+    """The years in which anything was booked, newest first."""
+    return [day.year for day in Entry.objects.seen_by(by.scope).dates("on", "year", order="DESC")]
+
+
+def postings_of(by: Act) -> QuerySet[Posting]:
+    """Every posting in scope with its entry and account, newest first."""
+    rows = Posting.objects.seen_by(by.scope).select_related("entry", "account__person")
+    return rows.order_by("-entry__on", "-entry__number", "-id")
+
+
+def _spent(year: int, by: Act) -> QuerySet[Posting]:
+    rows: QuerySet[Posting] = Posting.objects.seen_by(by.scope)
+    return rows.filter(account__kind=Kind.SPENT, entry__on__year=year)
