@@ -21,11 +21,11 @@ from doudi.records.people.queries import people_among
 from doudi.records.refusals import NotFound
 from doudi.web.aid.steps import ORDERS, VISITORS, offered, whose_turn
 from doudi.web.lists import Column, Filter, Listing, list_page
-from doudi.web.navigation import AID_READERS, CLERKS
+from doudi.web.navigation import AID_READERS, CLERKS, FILE_READERS
 from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.today.dues import how_far
 from doudi.web.typed import Typed
-from doudi.web.working import officer_page
+from doudi.web.working import holds_any, officer_page
 
 # Who writes down, decides or looks again reads what happened to the family; who only counts money does not.
 HANDLERS = (*VISITORS, "township_cashier", "township_decider", "district_decider")
@@ -140,6 +140,7 @@ def _aid_page(request: HttpRequest, by: Act, held: Aid, refused: Refused | None 
         "told": held.told.reveal() if by.scope.holds(*HANDLERS, at=held.area_id) else "",
         "forms": {name: filled(name, refused) for name in ORDERS},
         "refused": refused,
+        "files": holds_any(by.scope, FILE_READERS),
         "applies": held.still_in_need and by.scope.holds(*CLERKS, at=held.area_id),
     }
     return render(request, "web/aid/aid.html", shown, status=status_of(refused))

@@ -32,7 +32,7 @@ def entry(request: HttpRequest, by: Act, entry: UUID) -> HttpResponse:
         "number": entry_number(held),
         "rows": [(row, account_title(row.account, names), -row.fen if row.fen < 0 else None) for row in rows],
         "elsewhere": held.legs - len(rows),
-        "about": about_address(held),
+        "about": about_address(held, by),
         "reversed_by": getattr(held, "reversed_by", None),
     }
     return render(request, "web/funds/entry.html", shown)
@@ -57,7 +57,7 @@ def _listing(held: Account, title: str, by: Act) -> Listing:
         return reverse("web:entry", args=[row.entry_id])
 
     def about(row: Posting) -> str:
-        return about_address(row.entry)
+        return about_address(row.entry, by)
 
     return Listing(
         "account",

@@ -41,7 +41,7 @@ def postings_listing(by: Act) -> Listing:
             Column("number", gettext("凭证"), lambda row: entry_number(row.posting.entry),
                    ("entry__on", "entry__number"), link=entry),
             Column("told", gettext("摘要"), lambda row: row.posting.entry.told,
-                   link=lambda row: about_address(row.posting.entry)),
+                   link=lambda row: about_address(row.posting.entry, by)),
             Column("account", gettext("科目"), lambda row: row.title, ("account__kind",),
                    link=lambda row: reverse("web:account", args=[row.posting.account_id])),
             Column("month", gettext("所属月份"), lambda row: row.posting.entry.month, ("entry__month",)),

@@ -9,6 +9,9 @@ from django.utils.translation import gettext
 
 from doudi.casework.awards.models import Scheme
 from doudi.money.ledger.models import Account, Entry, Kind
+from doudi.records.access import Act
+from doudi.web.navigation import AID_READERS, FILE_READERS, RUN_READERS
+from doudi.web.working import holds_any
 
 SCHEMES: Mapping[str, str] = {
     **dict(Scheme.choices),
@@ -30,14 +33,19 @@ def account_title(account: Account, names: Mapping[int, str]) -> str:
     return " ".join(each for each in told if each)
 
 
-def about_address(entry: Entry) -> str:
-    """The page of what an entry rests on, where there is one."""
-    if entry.about is None:
+ABOUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "run": ("web:payment_run", RUN_READERS),
+    "aid": ("web:aid_one", AID_READERS),
+    "household": ("web:household", FILE_READERS),
+}
+
+
+def about_address(entry: Entry, by: Act) -> str:
+    """The page of what an entry rests on, where there is one that this officer may open."""
+    page, posts = ABOUT.get(entry.about_kind, ("", ()))
+    if entry.about is None or not page or not holds_any(by.scope, posts):
         return ""
-    page = {"run": "web:payment_run", "aid": "web:aid_one", "household": "web:household"}.get(
-        entry.about_kind
-    )
-    return reverse(page, args=[entry.about]) if page else ""
+    return reverse(page, args=[entry.about])
 
 
 def entry_number(entry: Entry) -> str:
