@@ -19,6 +19,7 @@ OUTSIDE = {
     "records_unified": "城乡统筹是公开事实",
     "records_posting": "登录时先读岗位，才知道范围",
     "records_figure": "标准是公开事实；起草中的由查询只给本区",
+    "casework_uprating": "标准是公开事实，只有合计没有人；未签发的由查询只给本区",
     "records_progress": "只有事项、数目和一句话，没有人的内容；查询只给交办的人",
     "procrastinate_jobs": "作业表：参数只有编号和代码；由后台工人读取后才知道范围",
     "procrastinate_events": "作业的起止时刻",

@@ -53,6 +53,10 @@ AID_OPENERS = (*CLERKS, "township_cashier", "finance_clerk")
 AID_READERS = (*PAYMENT_READERS, "village_worker")
 FILE_READERS = (*CASEWORKERS, "village_worker", "township_cashier")
 ENTRY_POSTS = (*CLERKS, "township_reviewer", "township_decider", "district_decider")
+UPRATING_READERS = (
+    *("township_clerk", "township_reviewer", "township_decider", "district_clerk", "district_decider"),
+    *("figures_issuer", "finance_clerk", "finance_releaser", "auditor"),
+)
 POST_READERS = ("post_registrar", "auditor", "system_keeper")
 
 
@@ -210,6 +214,13 @@ GROUPS = (
             Link("trial", gettext_noop("试算"), "s", also=("trial_load",), public=True),
             Link("standards", gettext_noop("标准"), "b", also=("standard",), public=True),
             Link("calendar", gettext_noop("日历与期限"), "r", also=("notices",), public=True),
+            Link(
+                "upratings",
+                gettext_noop("提标"),
+                "",
+                UPRATING_READERS,
+                also=("uprating", "uprating_lines", "invitations", "invitation"),
+            ),
             Link("manual", gettext_noop("政策手册"), "c", public=True),
         ),
     ),

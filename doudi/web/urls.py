@@ -77,6 +77,8 @@ from doudi.web.survey.worker import survey_worker
 from doudi.web.today.views import dues, today
 from doudi.web.transfer.views import transfer_mark, transfer_sheet, transfers
 from doudi.web.trial.views import load, question_file, trial
+from doudi.web.uprating.rosters import invitation, invitation_settle, invitations, uprating_lines
+from doudi.web.uprating.views import uprating, uprating_do, uprating_try, upratings
 from doudi.web.verification.batches import batch, batch_close, batch_sheet, returned, returned_sheet
 from doudi.web.verification.desk import batch_list, desk, desk_make, desk_reply, desk_take
 from doudi.web.verification.disputes import disputed
@@ -100,6 +102,14 @@ urlpatterns = [
     path("brought-over/<uuid:which>/", brought_over_batch, name="brought_over_batch"),
     path("brought-over/<uuid:which>/differences/", brought_over_differences, name="brought_over_differences"),
     path("brought-over/<uuid:which>/<slug:what>/", brought_over_do, name="brought_over_do"),
+    path("upratings/", upratings, name="upratings"),
+    path("upratings/try/<slug:what>/", uprating_try, name="uprating_try"),
+    path("upratings/<uuid:which>/", uprating, name="uprating"),
+    path("upratings/<uuid:which>/lines/", uprating_lines, name="uprating_lines"),
+    path("upratings/<uuid:which>/<slug:what>/", uprating_do, name="uprating_do"),
+    path("invitations/", invitations, name="invitations"),
+    path("invitations/<uuid:which>/", invitation, name="invitation"),
+    path("invitations/<uuid:which>/settle/", invitation_settle, name="invitation_settle"),
     path("people/", people, name="people"),
     path("people/<uuid:person>/", person, name="person"),
     path("people/<uuid:person>/reveal/", reveal_person, name="reveal_person"),

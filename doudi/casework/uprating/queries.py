@@ -14,17 +14,22 @@ from doudi.casework.uprating.models import Invitation, Kind, State, Uprating, Up
 from doudi.casework.uprating.previewing import look
 from doudi.casework.uprating.reckoning import Plan
 from doudi.records.access import Act, one_seen_by
+from doudi.records.areas.queries import district_of
+from doudi.records.refusals import NotFound
+
+EXECUTED = (State.ISSUED, State.DONE, State.UNDOING, State.UNDONE)
 
 
 def plans(by: Act) -> QuerySet[Uprating]:
-    """Every plan in scope, newest first."""
-    seen: QuerySet[Uprating] = Uprating.objects.seen_by(by.scope)
-    return seen.order_by("-tried_at", "-id")
+    """Every plan of one's district that was issued, those of districts in scope from the trial on; newest first."""
+    return Uprating.objects.filter(_readable(by)).order_by("-tried_at", "-id")
 
 
 def plan(which: UUID, by: Act) -> Uprating:
     """One plan in scope, or NotFound."""
-    found: Uprating = one_seen_by(Uprating.objects.select_related("area"), by.scope, id=which)
+    found = plans(by).select_related("area").filter(pk=which).first()
+    if found is None:
+        raise NotFound
     return found
 
 
@@ -78,3 +83,10 @@ def what_if(area: int, kind: str, changes: Mapping[str, Any], since: date, by: A
     first = since if since.day == 1 else month_after(since)
     tried = Uprating(area_id=area, kind=kind, changes=dict(changes), since=since, first_month=first)
     return look(Plan(place_if(tried, by.day), first, by.day), by).told(by)
+
+
+def _readable(by: Act) -> Q:
+    """Plans stand outside the wall; a draft is its district's own."""
+    mine = Q(area_id__in=by.scope.areas)
+    above = {district_of(area, by.day) for area in sorted(by.scope.areas)[:1]}
+    return mine | Q(area_id__in=above, state__in=EXECUTED)

@@ -133,6 +133,11 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:verification_sheet": lambda planted: {**_batch(planted), "form": "xlsx"},
     "web:verification_returned": _nothing,
     "web:brought_over_batch": _nothing,
+    "web:uprating": _nothing,
+    "web:uprating_lines": _nothing,
+    "web:uprating_do": lambda planted: {"which": NOWHERE, "what": "issue"},
+    "web:invitation": _nothing,
+    "web:invitation_settle": _nothing,
     "web:brought_over_differences": _nothing,
     "web:brought_over_copy": _nothing,
     "web:brought_over_do": lambda planted: {"which": NOWHERE, "what": "enter"},
@@ -184,6 +189,7 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
 # Routes whose argument names nothing that belongs to an area.
 NO_OBJECT: Mapping[str, dict[str, Any]] = {
     "web:brought_over_template": {"sheet": "households"},
+    "web:uprating_try": {"what": "try"},
     "web:standard": {"name": "dibao_standard"},
     "web:blank_paper": {"code": "D01"},
     "web:panel_order": {"name": "establish"},

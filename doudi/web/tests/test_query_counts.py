@@ -23,6 +23,7 @@ MOST = {
     "/cases/?q=sun": 30,
     "/cases/receipts/": 20,
     "/brought-over/": 25,
+    "/upratings/": 25,
 }
 MOST_OF_A_CASE, MOST_OF_A_HOUSEHOLD, MOST_OF_A_PERSON = 85, 45, 40
 

@@ -22,6 +22,8 @@ from doudi.casework.confirmation.queries import waiting_for_meeting
 from doudi.casework.objections.actions import RECEIVERS
 from doudi.casework.objections.queries import unanswered
 from doudi.casework.reviews.queries import overdue as reviews_overdue
+from doudi.casework.uprating.queries import invitations
+from doudi.casework.uprating.queries import waiting as plans_waiting
 from doudi.casework.verification.queries import overdue_batches, queue, to_conclude, to_confirm
 from doudi.casework.verification.requests import CENTRE
 from doudi.casework.verification.workload import TO_TAKE
@@ -139,6 +141,19 @@ WAITING: tuple[Waiting, ...] = (
         tuple(DECIDERS.values()),
         lambda by: changes_waiting(by).count(),
         "web:changes",
+    ),
+    Waiting(
+        gettext_noop("提标方案，等您签发"),
+        ("figures_issuer",),
+        lambda by: plans_waiting(by).count(),
+        "web:upratings",
+    ),
+    Waiting(
+        gettext_noop("提标后可能新增的户，等您上门告知"),
+        CLERKS,
+        lambda by: invitations(by, open_only=True).count(),
+        "web:invitations",
+        (("open", "open"),),
     ),
     Waiting(
         gettext_noop("存量表，等您复核录入"),

@@ -11,7 +11,7 @@ from doudi.casework.awards.models import Award
 from doudi.casework.brought_over.actions import enter, hand_in
 from doudi.casework.brought_over.tests.day_one import files, household, member
 from doudi.casework.tests.office import Office
-from doudi.config.tests.town import DISTRICT, NEW_YEAR, PASSWORD, invented_id
+from doudi.config.tests.town import DISTRICT, NEW_YEAR, PASSWORD, SONGLING, invented_id
 from doudi.records.access import acting_as
 from doudi.records.staff.actions import appoint, open_account
 
@@ -54,10 +54,10 @@ def work() -> None:
         ProcrastinateJob.objects.filter(pk=row.pk).update(status="succeeded")
 
 
-def bring_over(
-    office: Office, rows: Sequence[tuple[str, str, str, int, Any, Any]] = S09, first: int = 1
-) -> None:
-    """Families by name, each with so many members; the income is the head's."""
+def rows_of(
+    rows: Sequence[tuple[str, str, str, int, Any, Any]], first: int = 1
+) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """The two sheets of families by name, each with so many members; the income is the head's."""
     families: list[Mapping[str, Any]] = []
     people: list[Mapping[str, Any]] = []
     for number, (name, kind, village, persons, income, paid) in enumerate(rows, first):
@@ -69,10 +69,17 @@ def bring_over(
         for other in range(1, persons):
             each = invented_id("19800101", number * 20 + other).reveal()
             people.append(member(head, f"{name}家人{other}", each, relation="其他", income=0))
+    return families, people
+
+
+def bring_over(
+    office: Office, rows: Sequence[tuple[str, str, str, int, Any, Any]] = S09, first: int = 1
+) -> None:
+    """Put these families on file on their first day."""
     handed = hand_in(
-        unit=office.town.area("990204101000"),
+        unit=office.town.area(SONGLING),
         paid_month=date(2022, 2, 1),
-        files=files(families, people, None),
+        files=files(*rows_of(rows, first), None),
         by=office.act("zhang"),
     )
     work()

@@ -1,0 +1,99 @@
+"""提标的页：two people raise the standards; a clerk reads the roster and invites who may now apply."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from doudi.casework.uprating.tests.register import ISSUER, bring_over, open_issuer, work
+from doudi.config.tests.town import DISTRICT
+from doudi.web.tests.desk import Desk, send, text_of
+
+pytestmark = pytest.mark.django_db
+P2 = {"dibao_rural": "474", "dibao_urban": "655", "tekun_rural": "617", "tekun_urban": "852"}
+MAY = date(2022, 5, 20)
+
+
+@pytest.fixture
+def register(desk: Desk) -> Desk:
+    open_issuer(desk.office)
+    bring_over(desk.office)
+    desk.on(MAY)
+    return desk
+
+
+def tried(desk: Desk, who: str = "min", what: str = "try", **changed: Any) -> str:
+    district = str(desk.office.town.area(DISTRICT).pk)
+    told = {"district": district, "since": "2022-06-01", **(P2 if what == "try" else {}), **changed}
+    answer = send(desk.of(who), reverse("web:uprating_try", args=[what]), **told)
+    assert answer.status_code == 303, text_of(answer)
+    work()
+    return str(answer["Location"])
+
+
+def test_two_people_raise_the_standards(register: Desk) -> None:
+    page = tried(register)
+    shown = text_of(register.of("min").get(page))
+    for told in ("每月增加 189.00 元", "1 户可能新增", "450.00 474.00", "提高 5.3333%", "松岭镇", "2022-06"):
+        assert told in shown, told
+    unwritten = send(register.of("min"), f"{page}propose/", issued="2022-05-20")
+    assert unwritten.status_code == 422 and "请写文号和条款" in text_of(unwritten)
+    told = {"document": "示例区民发〔2022〕6号 一", "issued": "2022-05-18"}
+    assert send(register.of("min"), f"{page}propose/", **told).status_code == 303
+    assert "签发并逐户重算" not in text_of(register.of("min").get(page))
+    assert "提标方案，等您签发" in text_of(register.of(ISSUER).get("/"))
+    assert send(register.of(ISSUER), f"{page}issue/").status_code == 303
+    work()
+    assert "已执行" in text_of(register.of(ISSUER).get(page))
+    roster = text_of(register.of("zhang").get(f"{page}lines/"))
+    assert "户一" in roster and "734.00" in roster and "782.00" in roster and "48.00" in roster
+    assert register.of("zhang").post(f"{page}lines/").status_code == 200, "the roster is exported"
+
+
+def test_a_clerk_invites_who_may_now_apply(register: Desk) -> None:
+    page = tried(register)
+    send(register.of("min"), f"{page}propose/", document="文号", issued="2022-05-18")
+    send(register.of(ISSUER), f"{page}issue/")
+    work()
+    browser = register.of("zhang")
+    listed = browser.get(reverse("web:invitations"))
+    assert "户五" in text_of(listed) and "28.00" in text_of(listed) and "待告知" in text_of(listed)
+    (address,) = set(re.findall(r'href="(/invitations/[^"?]+/)"', listed.content.decode()))
+    assert "每月 28.00 元" in text_of(browser.get(address))
+    refused = send(browser, f"{address}settle/", answer="declined")
+    assert refused.status_code == 422 and "请写明情况" in text_of(refused)
+    assert send(browser, f"{address}settle/", answer="declined", note="已上门告知").status_code == 303
+    assert "本人不申请" in text_of(browser.get(address))
+    assert register.of("wang").get(address).status_code == 404
+
+
+def test_standards_that_break_a_rule_cannot_be_proposed(register: Desk) -> None:
+    page = tried(register, dibao_rural="472")
+    shown = text_of(register.of("min").get(page))
+    assert "不符合" in shown and "4.8889%" in shown and "交签发 Alt+J" not in shown
+    answer = send(register.of("min"), f"{page}propose/", document="文号", issued="2022-05-18")
+    assert answer.status_code == 409 and "4.8889%" in text_of(answer)
+    assert send(register.of("min"), f"{page}drop/", why="再议").status_code == 303
+    assert "再议" in text_of(register.of("min").get(page))
+
+
+def test_a_township_becomes_unified_on_the_same_page(register: Desk) -> None:
+    page = tried(register, what="unify", township=str(register.office.songling))
+    shown = text_of(register.of("min").get(page))
+    assert "松岭镇 农村标准 城市标准" in shown and "每月增加" in shown
+
+
+def test_wrong_fields_are_told_and_others_only_read(register: Desk) -> None:
+    address = reverse("web:uprating_try", args=["try"])
+    wrong = text_of(send(register.of("min"), address, since="六月", dibao_rural="很多"))
+    assert "写的是 六月" in wrong and "写的是 很多" in wrong
+    none = send(register.of("min"), reverse("web:uprating_try", args=["unify"]), since="2022-06-01")
+    assert none.status_code == 422 and "请至少勾选一个乡镇" in text_of(none)
+    assert send(register.of("zhang"), address).status_code == 403
+    front = text_of(register.of("zhang").get(reverse("web:upratings")))
+    assert "试算新标准" not in front
+    assert send(register.of("min"), reverse("web:uprating_try", args=["other"])).status_code == 404

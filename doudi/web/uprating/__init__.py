@@ -1,0 +1,1 @@
+"""提标的页：trying new standards, proposing and issuing them, the roster of differences, families to invite."""
