@@ -169,7 +169,7 @@ def _refuse_unclear(kind: str, said_by: str, said: str, received_on: date, answe
 
 def _assessed(said: Objection, held: Award, assessment: UUID, by: Act) -> Assessment:
     """The assessment of the very case, by another person than who decides."""
-    found = Assessment.objects.filter(pk=assessment, case_id=held.case_id).first()
+    found = Assessment.objects.filter(pk=assessment, case=held.case).first()
     if found is None or said.case_id != held.case_id:
         raise BadInput("请选择这一件的裁量：异议、待遇和裁量应是同一件。")
     if found.natural_person == person_of(by):
@@ -180,9 +180,16 @@ def _assessed(said: Objection, held: Award, assessment: UUID, by: Act) -> Assess
 def _terms(held: Award, found: Assessment, first: date, why: str, by: Act) -> AwardTerms:
     """New terms from the month and from every later month for which terms stood; answers the first."""
     later = AwardTerms.objects.filter(award=held, from_month__gt=first).values_list("from_month", flat=True)
-    told = {"reason": TermsReason.CORRECTED, "why": why}
     made = [
-        write_terms(held, reckoned_for(held, found, month, by), found, from_month=month, **told, by=by)
+        write_terms(
+            held,
+            reckoned_for(held, found, month, by),
+            found,
+            from_month=month,
+            reason=TermsReason.CORRECTED,
+            why=why,
+            by=by,
+        )
         for month in (first, *sorted(set(later)))
     ]
     return made[0]

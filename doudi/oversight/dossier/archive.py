@@ -168,7 +168,7 @@ def _page(held: Household, events: list[Event], files: Mapping[UUID, str], by: A
 
 def _line(each: Event, files: Mapping[UUID, str]) -> str:
     title = escape(each.title)
-    if each.of in files:
+    if each.of is not None and each.of in files:
         title = f'<a href="{escape(files[each.of])}">{title}</a>'
     amount = "" if each.amount_fen is None else yuan(each.amount_fen)
     told = (str(_day(each.on)), each.sort, title, escape(each.told), amount, escape(each.name))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -19,6 +20,7 @@ from doudi.casework.cases.schemes import scheme_title
 from doudi.casework.changes.models import Change
 from doudi.casework.changes.reasons import reasons
 from doudi.casework.confirmation.models import Decision
+from doudi.casework.objections.models import Correction, Objection
 from doudi.casework.reviews.models import Review
 from doudi.money.aid.models import Aid, AidStage
 from doudi.money.payments.models import Line, LineState
@@ -40,6 +42,7 @@ class Sort(StrEnum):
     AID = "临时救助"
     PAPER = "文书"
     INSPECTION = "抽查"
+    OBJECTION = "异议"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,19 @@ def history(held: Household, by: Act) -> list[Event]:
         *_cases(cases, by),
         *_awards(awards, by),
         *_changes(awards, by),
+        *_objections(cases, by),
         *_paid(held, by),
         *_aided(held, by),
         *_papers(held, cases, by),
     ]
     return sorted(found, key=lambda each: each.on)
+
+
+def _of_award(
+    award: UUID | None, on: date, sort: Sort, title: str, told: str = "", name: str = "", **more: Any
+) -> Event:
+    """An event that is looked at on the page of an award."""
+    return Event(on, sort, title, told, name, kind="award" if award else "", of=award, **more)
 
 
 def _home(held: Household, by: Act) -> Iterator[Event]:
@@ -102,6 +113,7 @@ def _cases(cases: dict[UUID, str], by: Act) -> Iterator[Event]:
             made.on, Sort.DECISION, title, told, made.decided_by_name, made.monthly_fen, "case", made.case_id
         )
     for drawn in Inspection.objects.seen_by(by.scope).filter(case__in=cases, checked_on__isnull=False):
+        assert drawn.checked_on is not None, "the filter asked for it"
         told = Reason(drawn.reason).label
         yield Event(
             drawn.checked_on,
@@ -120,10 +132,8 @@ def _awards(awards: dict[UUID, Award], by: Act) -> Iterator[Event]:
         told = (
             f"{award.head_name} {award.scheme_title}，{spoken_month(terms.from_month)}起 {terms.why}".rstrip()
         )
-        at = {"kind": "award", "of": award.pk, "month": terms.from_month}
-        yield Event(
-            terms.from_month, Sort.AWARD, terms.reason_title, told, terms.name, terms.monthly_fen, **at
-        )
+        more = {"amount_fen": terms.monthly_fen, "month": terms.from_month}
+        yield _of_award(award.pk, terms.from_month, Sort.AWARD, terms.reason_title, told, terms.name, **more)
     for award in awards.values():
         if award.annulled_at:
             yield Event(
@@ -136,25 +146,37 @@ def _awards(awards: dict[UUID, Award], by: Act) -> Iterator[Event]:
 
 def _changes(awards: dict[UUID, Award], by: Act) -> Iterator[Event]:
     for change in Change.objects.seen_by(by.scope).filter(award__in=awards).order_by("proposed_at"):
-        at = {"kind": "award", "of": change.award_id}
-        told = f"{change.kind_title}：{_reason(change.reason)}"
-        yield Event(change.proposed_on, Sort.AWARD, "提出变动", told, change.proposed_name, **at)
+        award, told = change.award_id, f"{change.kind_title}：{_reason(change.reason)}"
+        yield _of_award(award, change.proposed_on, Sort.AWARD, "提出变动", told, change.proposed_name)
         if change.heard_on:
-            yield Event(change.heard_on, Sort.AWARD, "听取意见", change.heard_from, change.heard_by, **at)
+            heard = change.heard_from
+            yield _of_award(award, change.heard_on, Sort.AWARD, "听取意见", heard, change.heard_by)
         if change.decided_on:
-            yield Event(
-                change.decided_on,
-                Sort.DECISION,
-                "决定变动",
-                told,
-                change.decided_name,
-                change.after_fen,
-                **at,
-            )
+            more = {"amount_fen": change.after_fen}
+            by_whom = change.decided_name
+            yield _of_award(award, change.decided_on, Sort.DECISION, "决定变动", told, by_whom, **more)
     for review in Review.objects.seen_by(by.scope).filter(award__in=awards).order_by("at"):
         title = review.get_outcome_display()
         yield Event(
             review.on, Sort.REVIEW, title, review.found, review.name, kind="award", of=review.award_id
+        )
+
+
+def _objections(cases: dict[UUID, str], by: Act) -> Iterator[Event]:
+    """That something was said and how it ended; who said it is not told."""
+    sealed = ("said_by", "contact", "said", "answer")
+    for said in (
+        Objection.objects.seen_by(by.scope).filter(case__in=cases).defer(*sealed).order_by("received_on")
+    ):
+        at: dict[str, Any] = {"kind": "objection", "of": said.pk}
+        yield Event(said.received_on, Sort.OBJECTION, said.kind_title, said.number, said.received_name, **at)
+        if said.answered_on:
+            told = said.get_outcome_display()
+            yield Event(said.answered_on, Sort.OBJECTION, "答复", told, said.answered_name, **at)
+    for made in Correction.objects.seen_by(by.scope).filter(objection__case__in=cases).order_by("decided_at"):
+        more = {"amount_fen": made.difference_fen, "month": made.from_month}
+        yield _of_award(
+            made.award_id, made.decided_on, Sort.DECISION, "更正决定", made.opinion, made.decided_name, **more
         )
 
 
@@ -168,8 +190,8 @@ def _paid(held: Household, by: Act) -> Iterator[Event]:
     for line in rows.defer("account"):
         told = f"{line.payee_name} {spoken_month(line.month)} {line.get_purpose_display()} {line.reason}".rstrip()
         on = line.settled_on or line.run.exported_on or line.run.prepared_on
-        at = {"kind": "award", "of": line.award_id, "month": line.month} if line.award_id else {}
-        yield Event(on, Sort.PAID, str(LineState(line.state).label), told, "", line.amount_fen, **at)
+        state, more = str(LineState(line.state).label), {"amount_fen": line.amount_fen, "month": line.month}
+        yield _of_award(line.award_id, on, Sort.PAID, state, told, **more)
 
 
 def _aided(held: Household, by: Act) -> Iterator[Event]:

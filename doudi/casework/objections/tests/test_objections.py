@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from doudi.casework.assessment.actions import assess
 from doudi.casework.assessment.models import Assessment
+from doudi.casework.awards import terms
 from doudi.casework.awards.models import Award, TermsReason
 from doudi.casework.awards.queries import amount_for
 from doudi.casework.awards.tests.desk import granted
@@ -172,7 +173,7 @@ def test_what_was_wrong_is_corrected_by_a_new_decision_with_the_months_between(
     with acting_as(office.on("zhao", 5, 12).scope):
         assert not Correction.objects.exists()
         assert award.terms.count() == 1
-    reckoned = actions.reckoned_for
+    reckoned = terms.reckoned_for
 
     def less(*asked: Any) -> Any:
         told = reckoned(*asked)
@@ -186,6 +187,7 @@ def test_what_was_wrong_is_corrected_by_a_new_decision_with_the_months_between(
         {"month": "2022-05", "before_fen": 73400, "after_fen": 68400},
     ]
     assert made.difference_fen == -10000
+    assert award.decision_id is not None
     with acting_as(office.on("zhao", 5, 12).scope):
         assert amount_for(award, date(2022, 4, 1)).monthly_fen == 68400
         assert Decision.objects.get(pk=award.decision_id).monthly_fen == 73400
