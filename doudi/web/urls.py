@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doudi.web.aid.opening import aid_new
+from doudi.web.aid.printing import aid_paper
 from doudi.web.aid.views import aid_one, aid_order, aids
 from doudi.web.assessment.views import assessment
 from doudi.web.audit.views import trail
@@ -63,6 +64,7 @@ from doudi.web.payments.views import (
     payments,
 )
 from doudi.web.people.views import household, people, person, propose, reveal_person, settle_account
+from doudi.web.reserve.printing import reserve_book
 from doudi.web.reserve.views import reserve, reserve_new, reserve_order, reserves
 from doudi.web.reviews.views import reviews
 from doudi.web.sign_in.day import day
@@ -174,10 +176,12 @@ urlpatterns = [
     path("reserve/", reserves, name="reserves"),
     path("reserve/new/", reserve_new, name="reserve_new"),
     path("reserve/<uuid:fund>/", reserve, name="reserve"),
+    path("reserve/<uuid:fund>/book.pdf", reserve_book, name="reserve_book"),
     path("reserve/<uuid:fund>/<slug:name>/", reserve_order, name="reserve_order"),
     path("aid/", aids, name="aids"),
     path("aid/new/<uuid:household>/", aid_new, name="aid_new"),
     path("aid/<uuid:aid>/", aid_one, name="aid_one"),
+    path("aid/<uuid:aid>/papers/<slug:code>.pdf", aid_paper, name="aid_paper"),
     path("aid/<uuid:aid>/<slug:name>/", aid_order, name="aid_order"),
     path("funds/", funds, name="funds"),
     path("funds/appropriate/", fund_appropriate, name="fund_appropriate"),

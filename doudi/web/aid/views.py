@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from doudi.money.aid import queries
 from doudi.money.aid.entitlement import LEVEL_TITLES, paid_this_year
 from doudi.money.aid.models import Aid, AidKind, AidStage, Priority, Way
+from doudi.money.aid.papers import papers_of
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on
 from doudi.records.audit.trail import look
@@ -140,6 +141,7 @@ def _aid_page(request: HttpRequest, by: Act, held: Aid, refused: Refused | None 
         "told": held.told.reveal() if by.scope.holds(*HANDLERS, at=held.area_id) else "",
         "forms": {name: filled(name, refused) for name in ORDERS},
         "refused": refused,
+        "papers": papers_of(held) if by.scope.holds(*HANDLERS, at=held.area_id) else (),
         "files": holds_any(by.scope, FILE_READERS),
         "applies": held.still_in_need and by.scope.holds(*CLERKS, at=held.area_id),
     }

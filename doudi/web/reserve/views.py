@@ -25,6 +25,7 @@ from doudi.money.reserve.actions import (
     release,
 )
 from doudi.money.reserve.models import Fund, Outcome
+from doudi.policy.days import Month
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on, period_of, townships_among
 from doudi.records.refusals import NotFound
@@ -180,6 +181,7 @@ def _fund_page(request: HttpRequest, by: Act, held: Fund, refused: Refused | Non
         "requests": list(queries.requests(held, by).select_related("entry")),
         "counts": list(queries.counts(held, by)),
         "month": month,
+        "last_month": f"{Month.of(by.day).add(-1).first_day():%Y-%m}",
         "cashier": by.scope.holds(*CASHIERS, at=held.area_id),
         "releaser": by.scope.holds(*RELEASERS, at=held.area_id),
         "forms": {name: filled(name, refused, month=month) for name in ORDERS},

@@ -165,6 +165,8 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
         )
     },
     "web:reserve_order": lambda planted: {"fund": NOWHERE, "name": "ask"},
+    "web:reserve_book": lambda planted: {"fund": NOWHERE},
+    "web:aid_paper": lambda planted: {"aid": NOWHERE, "code": "D17-1"},
     "web:aid_order": lambda planted: {"aid": NOWHERE, "name": "grant"},
     "web:aid_new": lambda planted: {"household": planted.household.pk},
     "web:payment_order": lambda planted: {**_no_run(planted), "name": "pass"},

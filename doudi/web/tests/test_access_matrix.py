@@ -65,6 +65,8 @@ NOT_THERE = {
     "web:disclosure",
     "web:disclosure_sheet",
     "web:reserve",
+    "web:reserve_book",
+    "web:aid_paper",
     "web:aid_one",
     "web:entry",
     "web:account",

@@ -16,6 +16,7 @@ from doudi.money.aid.tests.test_aid import FIRE, LATER, burnt, home
 from doudi.money.reserve.models import CashCount, Fund, Replenishment
 from doudi.money.tests.purse import Purse
 from doudi.records.access import acting_as
+from doudi.records.documents.papers.tests.pdf_text import words as printed
 from doudi.web.tests.desk import Desk, send, text_of
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,26 @@ def test_the_paperwork_goes_from_the_clerk_to_the_district_and_each_amount_opens
     assert send(zhang, aid_at(aid, "follow"), still="yes", expected=aid.steps).status_code == 303
     page = zhang.get(aid_at(aid)).content.decode()
     assert f"{reverse('web:intake_form')}?household={aid.household_id}" in page
+
+
+def test_the_papers_tell_what_was_paid_and_decided(office: Purse, desk: Desk, fund: Fund) -> None:
+    aid = burnt(office, home(office))
+    desk.on(LATER)
+    send(desk.of("zhang"), aid_at(aid, "propose"), level="medium", expected=aid.steps)
+    told = {}
+    for code in ("D17-1", "D17-2"):
+        answer = desk.of("fang").get(reverse("web:aid_paper", args=[aid.pk, code]))
+        assert answer["Content-Type"] == "application/pdf"
+        told[code] = printed(answer.content)
+    for expected in ("杜文广", "火灾", "3840.00", "张敏"):
+        assert expected in told["D17-1"]
+    for expected in ("1800.00", "壹仟捌佰元整", "东岗村会计、张敏", "何芳", "2022年2月14日"):
+        assert expected in told["D17-2"]
+    assert desk.of("feng").get(reverse("web:aid_paper", args=[aid.pk, "D17-1"])).status_code == 403
+    assert desk.of("zhang").get(reverse("web:aid_paper", args=[aid.pk, "D18"])).status_code == 404
+    book = desk.of("feng").get(reverse("web:reserve_book", args=[fund.pk]), {"month": "2022-01"})
+    for expected in ("20000.00", "18200.00", "先行救助：火灾", "2022年1月"):
+        assert expected in printed(book.content)
 
 
 def test_refused_help_is_told_to_become_a_claim(office: Purse, desk: Desk, fund: Fund) -> None:

@@ -9,6 +9,7 @@ from doudi.records.documents.papers import (
     money,
     survey,
     tekun,
+    temporary_aid,
     verification,
 )
 from doudi.records.documents.papers.forms import Paper
@@ -23,6 +24,7 @@ _LEAVES = (
     decision,
     disclosure,
     tekun,
+    temporary_aid,
     money,
 )
 PAPERS: dict[str, Paper] = {each.code: each for leaf in _LEAVES for each in leaf.PAPERS}

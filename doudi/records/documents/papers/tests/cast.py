@@ -683,3 +683,66 @@ SAMPLES["D28"] = (
     },
     date(2022, 11, 10),
 )
+
+DU = {"office": SONGLING, "applicant": "杜文广", "address": "松岭镇东岗村3组"}
+SAMPLES["D17-1"] = (
+    {
+        **DU,
+        "kind": "急难型",
+        "cause": "火灾",
+        "priority": "返贫人口",
+        "told": ["2022年1月26日凌晨失火，住房和口粮烧毁。"],
+        "people": [{"name": "杜文广", "relation": "本人"}, {"name": "杜小文", "relation": "子"}],
+        "prior": 0,
+        "advanced": 180000,
+        "level": "中度",
+        "reckoning": "640元×3人×2个月",
+        "proposed": 384000,
+        "proposed_by": "张敏",
+        "proposed_on": date(2022, 2, 9),
+        "amount": 384000,
+        "decided_by": "高远",
+        "decided_on": date(2022, 2, 9),
+    },
+    date(2022, 2, 9),
+)
+SAMPLES["D17-2"] = (
+    {
+        **DU,
+        "cause": "火灾",
+        "told": ["2022年1月26日凌晨失火，住房和口粮烧毁。"],
+        "paid_on": date(2022, 1, 26),
+        "paid": 180000,
+        "way": "现金",
+        "witnesses": "东岗村会计、张敏",
+        "paid_by": "何芳",
+        "paperwork_due": date(2022, 2, 14),
+    },
+    date(2022, 1, 26),
+)
+SAMPLES["D18"] = (
+    {
+        "office": SONGLING,
+        "period": "2022年1月",
+        "opening": 0,
+        "entries": [
+            {
+                "on": date(2022, 1, 4),
+                "voucher": "第1号",
+                "told": "补充备用金：期初",
+                "received": 2000000,
+                "balance": 2000000,
+            },
+            {
+                "on": date(2022, 1, 26),
+                "voucher": "第1号",
+                "told": "先行救助：火灾",
+                "paid": 180000,
+                "balance": 1820000,
+            },
+        ],
+        "closing": 1820000,
+        "pending": 180000,
+    },
+    date(2022, 1, 31),
+)
