@@ -190,8 +190,9 @@ def _paid(held: Household, by: Act) -> Iterator[Event]:
     for line in rows.defer("account"):
         told = f"{line.payee_name} {spoken_month(line.month)} {line.get_purpose_display()} {line.reason}".rstrip()
         on = line.settled_on or line.run.exported_on or line.run.prepared_on
-        state, more = str(LineState(line.state).label), {"amount_fen": line.amount_fen, "month": line.month}
-        yield _of_award(line.award_id, on, Sort.PAID, state, told, **more)
+        state, month = str(LineState(line.state).label), line.month
+        amount = line.amount_fen
+        yield _of_award(line.award_id, on, Sort.PAID, state, told, amount_fen=amount, month=month)
 
 
 def _aided(held: Household, by: Act) -> Iterator[Event]:
