@@ -10,6 +10,7 @@ from doudi.records.audit.models import AuditLine
 from doudi.records.audit.queries import lines_of
 from doudi.records.clock import CHINA
 from doudi.records.refusals import NotFound
+from doudi.web.audit.titles import title_of
 from doudi.web.lists import Column, Listing, list_page
 from doudi.web.working import officer_page
 
@@ -26,7 +27,7 @@ def trail(request: HttpRequest, by: Act, kind: str, object_id: str) -> HttpRespo
         Column("seq", gettext("序号"), lambda row: row.seq, ("seq",), kind="number"),
         Column("at", gettext("业务时间"), lambda row: f"{row.at.astimezone(CHINA):%Y-%m-%d %H:%M}", ("at",)),
         Column("name", gettext("办理人"), lambda row: row.name, ("name",)),
-        Column("did", gettext("事项"), lambda row: row.did, ("did",)),
+        Column("did", gettext("事项"), lambda row: title_of(row.did), ("did",)),
         Column("why", gettext("事由"), lambda row: row.why),
         Column("facts", gettext("内容"), _facts),
         Column("sm3", gettext("摘要"), lambda row: bytes(row.sm3).hex()[:16]),
