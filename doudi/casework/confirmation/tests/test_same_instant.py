@@ -16,8 +16,10 @@ from doudi.casework.confirmation.models import Decision
 from doudi.casework.confirmation.tests.test_deciding import NO, to_refuse
 from doudi.casework.tests.office import Office
 from doudi.casework.tests.test_same_instant import at_once
-from doudi.records.access import acting_as
+from doudi.config.tests.town import DISTRICT, NEW_YEAR, PASSWORD, SONGLING, invented_id
+from doudi.records.access import Act, acting_as
 from doudi.records.audit.verify import verify
+from doudi.records.staff.actions import appoint, open_account
 from doudi.records.vault.ciphers import sm3
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -30,12 +32,30 @@ def counters(committing: str, office: Office) -> Office:
     return office
 
 
+def second_decider(office: Office) -> Act:
+    """沈岳, who decides for 松岭镇 beside 赵明: another natural person."""
+    setup = office.town.nobody([office.town.area(DISTRICT).pk])
+    officer = open_account(
+        username="shen",
+        name="沈岳",
+        id_number=invented_id("19790909", 97),
+        password=PASSWORD,
+        area=office.town.area(DISTRICT),
+        by=setup,
+    )
+    township = office.town.area(SONGLING)
+    appoint(
+        officer=officer, post="township_decider", area=township, since=NEW_YEAR, document="任命", by=setup
+    )
+    return office.act("shen")
+
+
 def test_two_people_decide_one_case(counters: Office, at_size: Callable[[int, int], int]) -> None:
-    case, zhao = to_refuse(counters), counters.act("zhao")
+    case, zhao, shen = to_refuse(counters), counters.act("zhao"), second_decider(counters)
     for _ in range(at_size(4, 100)):
         answers, refusals = at_once(
             partial(refuse, case=case.pk, opinion=NO, by=zhao),
-            partial(refuse, case=case.pk, opinion=NO, by=zhao),
+            partial(refuse, case=case.pk, opinion=NO, by=shen),
         )
         assert (len(answers), [type(each) for each in refusals]) == (1, [WrongStage])
         with acting_as(zhao.scope):
