@@ -214,6 +214,7 @@ GROUPS = (
             Link("trial", gettext_noop("试算"), "s", also=("trial_load",), public=True),
             Link("standards", gettext_noop("标准"), "b", also=("standard",), public=True),
             Link("calendar", gettext_noop("日历与期限"), "r", also=("notices",), public=True),
+            Link("own_figures", gettext_noop("本区数值"), "", ("district_clerk", "figures_issuer")),
             Link(
                 "upratings",
                 gettext_noop("提标"),

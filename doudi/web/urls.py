@@ -79,6 +79,7 @@ from doudi.web.survey.worker import survey_worker
 from doudi.web.today.views import dues, today
 from doudi.web.transfer.views import transfer_mark, transfer_sheet, transfers
 from doudi.web.trial.views import load, question_file, trial
+from doudi.web.uprating.figures import own_figure_do, own_figure_enter, own_figures
 from doudi.web.uprating.rosters import invitation, invitation_settle, invitations, uprating_lines
 from doudi.web.uprating.views import uprating, uprating_do, uprating_try, upratings
 from doudi.web.verification.batches import batch, batch_close, batch_sheet, returned, returned_sheet
@@ -104,6 +105,9 @@ urlpatterns = [
     path("brought-over/<uuid:which>/", brought_over_batch, name="brought_over_batch"),
     path("brought-over/<uuid:which>/differences/", brought_over_differences, name="brought_over_differences"),
     path("brought-over/<uuid:which>/<slug:what>/", brought_over_do, name="brought_over_do"),
+    path("figures/", own_figures, name="own_figures"),
+    path("figures/enter/", own_figure_enter, name="own_figure_enter"),
+    path("figures/<uuid:which>/<slug:what>/", own_figure_do, name="own_figure_do"),
     path("upratings/", upratings, name="upratings"),
     path("upratings/try/<slug:what>/", uprating_try, name="uprating_try"),
     path("upratings/<uuid:which>/", uprating, name="uprating"),

@@ -133,6 +133,7 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:verification_sheet": lambda planted: {**_batch(planted), "form": "xlsx"},
     "web:verification_returned": _nothing,
     "web:brought_over_batch": _nothing,
+    "web:own_figure_do": lambda planted: {"which": NOWHERE, "what": "issue"},
     "web:uprating": _nothing,
     "web:uprating_lines": _nothing,
     "web:uprating_do": lambda planted: {"which": NOWHERE, "what": "issue"},

@@ -1,0 +1,127 @@
+"""首日录入的用时：sheets of so many rows checked and entered, as the two jobs do it; seconds and peak memory.
+
+    PYTHONPATH=. .venv/bin/python benchmarks/first_day.py --rows 100000
+
+Rows are those of both sheets together. The server is Doudi's own in a folder that is thrown away; the limits are 60 s
+and 500 MB for 100,000 rows. Making the invented sheets is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import resource
+import shutil
+import subprocess
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("DOUDI_MODE", "test")
+
+# Sets Django up, before anything that has tables is imported.
+from doudi.config.tests.database import FAST, TEMPLATE, _built, _settle_in, cloned
+
+# isort: split
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from doudi.casework.brought_over.actions import HandedFile, enter, hand_in
+from doudi.casework.brought_over.models import OpeningBatch
+from doudi.casework.brought_over.sheets import HOUSEHOLDS, MEMBERS
+from doudi.casework.brought_over.tests.day_one import household, member, sheet
+from doudi.casework.tests.office import Office, open_office
+from doudi.config import postgres
+from doudi.config.tests.town import SONGLING, Town
+from doudi.records.access import acting_as
+from doudi.records.people.id_numbers import check_sign
+
+PEOPLE_A_FAMILY = 3
+LIMIT_SECONDS, LIMIT_MB, LIMIT_ROWS = 60, 500, 100_000
+VILLAGES = ("东岗村", "西甸村", "前堡村")
+
+
+def main() -> None:
+    """Measure, and print each figure against its limit."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--rows", type=int, default=20_000)
+    rows = asked.parse_args().rows
+    families = rows // (1 + PEOPLE_A_FAMILY)
+    folder = Path(tempfile.mkdtemp(prefix="doudi-first-day-"))
+    sheets = Path(tempfile.mkdtemp(prefix="doudi-first-day-sheets-"))
+    writer = multiprocessing.get_context("fork").Process(target=write, args=(sheets, families))
+    writer.start()
+    writer.join()
+    shutil.rmtree(folder)
+    subprocess.run(["cp", "-a", str(_built()), str(folder)], check=True)
+    try:
+        _settle_in(folder)
+        with postgres.served(folder, FAST), cloned(folder, TEMPLATE, sheets):
+            measure(sheets, families)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(sheets, ignore_errors=True)
+
+
+def write(folder: Path, families: int) -> None:
+    """The two sheets, of families who are paid what the law says."""
+    homes, people = [], []
+    for number in range(families):
+        ids = [invented(number * PEOPLE_A_FAMILY + one) for one in range(PEOPLE_A_FAMILY)]
+        head, income = ids[0], number % 900
+        paid = 450 * PEOPLE_A_FAMILY - income
+        village = VILLAGES[number % len(VILLAGES)]
+        homes.append(household("王小明", head, village=village, persons=PEOPLE_A_FAMILY, monthly=paid))
+        people.append(member(head, "王小明", head, income=income))
+        people += [member(head, "李小红", each, relation="其他", income=0) for each in ids[1:]]
+    (folder / HOUSEHOLDS).write_bytes(sheet(HOUSEHOLDS, homes))
+    (folder / MEMBERS).write_bytes(sheet(MEMBERS, people))
+
+
+def invented(number: int) -> str:
+    """A number that nobody can bear, one for each of a million people."""
+    body = (
+        f"9902041{900 + number // 28_000 % 90:03d}{number // 2_800 % 10 + 1:02d}{number // 100 % 28 + 1:02d}"
+    )
+    text = f"{body}{number % 100 * 2 + 1:03d}"
+    return text + check_sign(text)
+
+
+def measure(sheets: Path, families: int) -> None:
+    """Hand in, check, enter; each timed by itself."""
+    town = Town()
+    open_office(town)
+    office = Office(town)
+    files = {
+        which: HandedFile(f"{which}.xlsx", (sheets / which).read_bytes()) for which in (HOUSEHOLDS, MEMBERS)
+    }
+    batch = hand_in(
+        unit=town.area(SONGLING), paid_month=date(2022, 2, 1), files=files, by=office.act("zhang")
+    ).batch
+    checked = timed()
+    enter(batch=batch.pk, by=office.act("liu"))
+    entered = timed()
+    with acting_as(office.act("zhang").scope):
+        held = OpeningBatch.objects.get(pk=batch.pk)
+    assert (held.state, held.families) == ("entered", families), (held.state, held.families)
+    rows = families * (1 + PEOPLE_A_FAMILY)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    limit = LIMIT_SECONDS * rows / LIMIT_ROWS
+    print(f"{rows:,} rows: checked {checked:.1f} s, entered {entered:.1f} s, peak {peak} MB")
+    took = (checked + entered) / limit
+    print(f"ratio to the limit of {limit:.1f} s: {took:.2f}; to {LIMIT_MB} MB: {peak / LIMIT_MB:.2f}")
+
+
+def timed() -> float:
+    """The jobs on the list, done; how long that took."""
+    began = time.perf_counter()
+    for row in list(ProcrastinateJob.objects.filter(status="todo").order_by("id")):
+        app.tasks[row.task_name](**row.args)
+        ProcrastinateJob.objects.filter(pk=row.pk).update(status="succeeded")
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
