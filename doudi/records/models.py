@@ -5,6 +5,7 @@ from doudi.records.audit.models import AccessLine, AuditLine, BulkLine, Command
 from doudi.records.documents.models import FiledPaper, PaperEvent, StoredFile
 from doudi.records.evidence.models import Evidence, Retraction
 from doudi.records.figures.models import Figure, HolidayNotice
+from doudi.records.institutions.models import Census, Institution, InstitutionAccount, Residence
 from doudi.records.jobs.models import Progress
 from doudi.records.people.models import (
     Authorisation,
@@ -34,6 +35,7 @@ __all__ = [
     "Authorisation",
     "BankAccount",
     "BulkLine",
+    "Census",
     "Command",
     "Evidence",
     "Figure",
@@ -41,6 +43,8 @@ __all__ = [
     "HolidayNotice",
     "Household",
     "IncompatiblePosts",
+    "Institution",
+    "InstitutionAccount",
     "Membership",
     "NaturalPerson",
     "NearRelative",
@@ -52,6 +56,7 @@ __all__ = [
     "Posting",
     "Progress",
     "Registration",
+    "Residence",
     "Retraction",
     "SecondFactor",
     "StoredFile",

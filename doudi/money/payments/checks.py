@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from doudi.casework.awards.models import AwardPerson
+from doudi.casework.awards.models import Award, AwardPerson, Mode
 from doudi.casework.cases.places import place_of
 from doudi.money.payments.models import Hold, Line, LineState, Purpose, Run
 from doudi.policy.days import Month
@@ -18,6 +18,7 @@ from doudi.policy.question import yuan
 from doudi.policy.value_keys import rate, whole
 from doudi.policy.values import read_value
 from doudi.records.access import Act
+from doudi.records.institutions.queries import last_counts
 from doudi.records.people.models import BankAccount, Person, Registration
 from doudi.records.people.queries import held_on
 
@@ -85,13 +86,14 @@ def _shared_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
     """一个账户多人领款, on this roll or on file."""
     own: dict[bytes, set[UUID]] = defaultdict(set)
     for line in lines:
-        if line.account_blind is not None:
+        if line.account_blind is not None and line.institution_id is None:
             own[bytes(line.account_blind)].add(line.payee_id)
     rows = BankAccount.objects.filter(held_on(by.day), number_blind__in=list(own), since__isnull=False)
     for blind, person in rows.values_list("number_blind", "person_id"):
         own[bytes(blind)].add(person)
     for line in lines:
-        if line.account_blind is not None and len(own[bytes(line.account_blind)]) > 1:
+        shared = line.account_blind is not None and line.institution_id is None
+        if shared and len(own[bytes(line.account_blind)]) > 1:
             others = len(own[bytes(line.account_blind)]) - 1
             yield line, f"这个账户另有 {others} 人也在使用：请核实是否本人或监护人的账户。"
 
@@ -137,8 +139,34 @@ def _new_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
         Line.objects.filter(payee_id__in=fresh, state=LineState.PAID).values_list("payee_id", flat=True)
     )
     for line in lines:
-        if line.payee_id in fresh and line.payee_id in earlier:
+        if line.institution_id is None and line.payee_id in fresh and line.payee_id in earlier:
             yield line, f"账户自 {fresh[line.payee_id]} 起变更，距编册不足 {days} 天：请与领款人核实。"
+
+
+def _not_counted(run: Run, lines: Sequence[Line], by: Act) -> Found:
+    """机构盘点：paid through an institution in which the person was not at the last count, or with no count at hand."""
+    counts = last_counts({line.institution_id for line in lines if line.institution_id}, run.month)
+    before = Month.of(run.month).add(-1).first_day()
+    for line in lines:
+        if line.institution_id is None:
+            continue
+        count = counts.get(line.institution_id)
+        if count is None or count.month < before:
+            yield line, f"{line.payee_name}上月以来没有盘点：请先盘点在院人员。"
+        elif line.person_id not in count.present:
+            yield (
+                line,
+                f"{count.counted_on} 盘点时{line.person_name}不在{line.payee_name}：请核实是否仍在供养。",
+            )
+
+
+def _housed_nowhere(run: Run, lines: Sequence[Line], by: Act) -> Found:
+    """集中供养而无机构：the award says institution, and no institution has the person on file."""
+    of = {line.award_id for line in lines if line.award_id and line.institution_id is None}
+    there = set(Award.objects.filter(pk__in=of, mode=Mode.INSTITUTION).values_list("pk", flat=True))
+    for line in lines:
+        if line.award_id in there:
+            yield line, f"{line.person_name}为集中供养，没有登记入住的机构：请先办理入院，或变更供养方式。"
 
 
 def _unusual(run: Run, lines: Sequence[Line], by: Act) -> Found:
@@ -196,6 +224,8 @@ CHECKS = (
     Check("shared", "共用账户", _shared_account),
     Check("moved", "户籍迁出", _moved_away),
     Check("new_account", "账户临近变更", _new_account),
+    Check("census", "机构盘点", _not_counted),
+    Check("housed", "集中供养未登记机构", _housed_nowhere),
     Check("unusual", "金额异常", _unusual),
 )
 TITLES = {check.code: check.title for check in CHECKS}

@@ -15,6 +15,8 @@ from doudi.policy.days import add_working_days, load_calendar
 from doudi.policy.question import yuan
 from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
+from doudi.records.institutions.models import InstitutionAccount
+from doudi.records.institutions.queries import accounts_on
 from doudi.records.people.models import BankAccount
 from doudi.records.refusals import Refusal
 
@@ -36,11 +38,11 @@ def repay(*, run: UUID, by: Act) -> Run:
     require(by, *PREPARERS, at=held.area_id)
     refuse_unless(held, RunStage.RETURNED)
     failed = list(Line.objects.filter(run=held, state=LineState.FAILED).select_related("payee"))
-    accounts = accounts_of([line.payee_id for line in failed], by.day)
+    accounts = _accounts(failed, by.day)
     right = [
         line
         for line in failed
-        if line.payee_id in accounts and accounts[line.payee_id].number_blind != line.account_blind
+        if line.pk in accounts and accounts[line.pk].number_blind != line.account_blind
     ]
     if not right:
         raise NothingToPay("退票的账户还没有更正：请乡镇（街道）更正账户，由另一人确认后再补发。")
@@ -54,8 +56,7 @@ def repay(*, run: UUID, by: Act) -> Run:
     )
     before = _times(right)
     lines = [
-        _again(new, position, line, accounts[line.payee_id], before)
-        for position, line in enumerate(right, start=1)
+        _again(new, position, line, accounts[line.pk], before) for position, line in enumerate(right, start=1)
     ]
     Line.objects.filter(pk__in=[line.pk for line in right]).update(state=LineState.REPAID)
     return write_lines(new, lines, by)
@@ -96,7 +97,7 @@ def repay_due(line: Line) -> date:
     return add_working_days(line.settled_on, days, [], load_calendar()).on
 
 
-def _again(run: Run, position: int, line: Line, to: BankAccount, before: Times) -> Line:
+def _again(run: Run, position: int, line: Line, to: BankAccount | InstitutionAccount, before: Times) -> Line:
     """The same amount for the same month, to the account that is right by now."""
     key = (line.person_id, line.scheme, line.month)
     before[key] += 1
@@ -110,7 +111,8 @@ def _again(run: Run, position: int, line: Line, to: BankAccount, before: Times) 
         person_id=line.person_id,
         person_name=line.person_name,
         payee_id=line.payee_id,
-        payee_name=line.payee.name,
+        payee_name=line.payee_name if line.institution_id else line.payee.name,
+        institution_id=line.institution_id,
         persons=line.persons,
         scheme=line.scheme,
         month=line.month,
@@ -124,6 +126,18 @@ def _again(run: Run, position: int, line: Line, to: BankAccount, before: Times) 
         rests_on=line.rests_on,
         repays=line,
     )
+
+
+def _accounts(lines: Sequence[Line], on: date) -> dict[UUID, BankAccount | InstitutionAccount]:
+    """Line → the account of a day: the person's own, or the institution's that was to be paid."""
+    own = accounts_of([line.payee_id for line in lines if not line.institution_id], on)
+    theirs = accounts_on([line.institution_id for line in lines if line.institution_id], on)
+    found: dict[UUID, BankAccount | InstitutionAccount] = {}
+    for line in lines:
+        held = theirs.get(line.institution_id) if line.institution_id else own.get(line.payee_id)
+        if held is not None:
+            found[line.pk] = held
+    return found
 
 
 def _times(lines: Sequence[Line]) -> Times:

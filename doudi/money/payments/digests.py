@@ -49,6 +49,7 @@ def line_content(line: Line) -> list[object]:
         line.holder,
         bytes(line.account_blind) if line.account_blind is not None else b"",
         bytes(line.rests_on),
+        *([line.institution_id] if line.institution_id else []),
     ]
 
 

@@ -13,6 +13,7 @@ from doudi.casework.awards.models import Award, AwardTerms
 from doudi.records.access import AreaRows
 from doudi.records.areas.models import Area
 from doudi.records.ids import new_id
+from doudi.records.institutions.models import Institution
 from doudi.records.people.models import Household, Person
 from doudi.records.vault.fields import BlindField, SealedField
 
@@ -125,6 +126,9 @@ class Line(models.Model):
     person_name = models.TextField("名册户主姓名")
     payee = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="领款人")
     payee_name = models.TextField("领款人姓名")
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, related_name="+", verbose_name="代为领款的供养机构"
+    )
     persons = models.IntegerField("保障人数")
     scheme = models.TextField("救助类别")
     month = models.DateField("所属月份")

@@ -1,13 +1,15 @@
 """花名册：a month's roll is built from the awards in force and frozen at once; what is frozen is voided, never changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
 from doudi.casework.awards.care import agreed_among
-from doudi.casework.awards.models import PAID, Award, AwardTerms
+from doudi.casework.awards.models import PAID, Award, AwardTerms, Mode
 from doudi.casework.awards.queries import awards_in_force, due_by, terms_in
 from doudi.money.ledger.models import Entry
 from doudi.money.ledger.posting import reverse
@@ -20,6 +22,8 @@ from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import DISTRICT_KINDS, period_of
 from doudi.records.audit.trail import BulkRow, record, record_bulk
+from doudi.records.institutions.models import InstitutionAccount
+from doudi.records.institutions.queries import accounts_on, living_on
 from doudi.records.people.models import BankAccount
 from doudi.records.people.queries import held_on
 from doudi.records.refusals import BadInput, Refusal, WrongPost
@@ -130,6 +134,41 @@ def write_lines(run: Run, lines: list[Line], by: Act) -> Run:
     return run
 
 
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """领款：the person, or the institution in which the person lives (集中供养), with the account in force."""
+
+    name: str
+    account: BankAccount | InstitutionAccount | None
+    institution: UUID | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of a line that say who is paid."""
+        held = self.account
+        return {
+            "payee_name": self.name,
+            "institution_id": self.institution,
+            "bank": held.bank if held else "",
+            "holder": held.holder if held else "",
+            "account": held.number if held else None,
+        }
+
+
+def payees_of(awards: Sequence[Award], on: date) -> dict[UUID, Payee]:
+    """Award → who is paid on a day: whoever lives in an institution is paid through it."""
+    own = accounts_of({award.payee_id for award in awards}, on)
+    housed = living_on([award.head_id for award in awards if award.mode == Mode.INSTITUTION], on)
+    theirs = accounts_on({house.pk for house in housed.values()}, on)
+    found = {}
+    for award in awards:
+        house = housed.get(award.head_id) if award.mode == Mode.INSTITUTION else None
+        if house is None:
+            found[award.pk] = Payee(award.payee.name, own.get(award.payee_id))
+        else:
+            found[award.pk] = Payee(house.name, theirs.get(house.pk), house.pk)
+    return found
+
+
 def accounts_of(people: Iterable[UUID], on: date) -> dict[UUID, BankAccount]:
     """The confirmed account of each person in force on a day."""
     rows = BankAccount.objects.filter(held_on(on), person_id__in=list(people), since__isnull=False)
@@ -162,10 +201,10 @@ def _due(first: date, by: Act) -> list[tuple[Award, AwardTerms, int, dict[str, i
 
 
 def _lines(run: Run, due: list[tuple[Award, AwardTerms, int, dict[str, int]]], by: Act) -> list[Line]:
-    accounts = accounts_of({award.payee_id for award, *_ in due}, by.day)
+    payees = payees_of([award for award, *_ in due], by.day)
     lines = []
     for position, (award, terms, fen, parts) in enumerate(due, start=1):
-        held = accounts.get(award.payee_id)
+        to = payees[award.pk]
         lines.append(
             Line(
                 run=run,
@@ -177,16 +216,13 @@ def _lines(run: Run, due: list[tuple[Award, AwardTerms, int, dict[str, int]]], b
                 person_id=award.head_id,
                 person_name=award.head_name,
                 payee_id=award.payee_id,
-                payee_name=award.payee.name,
+                **to.columns(),
                 persons=terms.persons,
                 scheme=award.scheme,
                 month=run.month,
                 purpose=run.purpose,
                 parts=parts,
                 amount_fen=fen,
-                bank=held.bank if held else "",
-                holder=held.holder if held else "",
-                account=held.number if held else None,
                 rests_on=rests_on(award, terms),
             )
         )

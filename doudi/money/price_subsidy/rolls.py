@@ -4,12 +4,11 @@ from itertools import groupby
 from uuid import UUID
 
 from doudi.money.payments.models import Line, Purpose, Run, RunStage
-from doudi.money.payments.rolls import PREPARERS, NothingToPay, accounts_of, open_run, write_lines
+from doudi.money.payments.rolls import PREPARERS, NothingToPay, Payee, open_run, payees_of, write_lines
 from doudi.money.price_subsidy.models import IndexStage, PriceIndex, Recipient
 from doudi.money.price_subsidy.reading import Counted, Reading, read_index
 from doudi.records.access import Act, action, require
 from doudi.records.audit.canon import spelled
-from doudi.records.people.models import BankAccount
 from doudi.records.refusals import NotFound, Refusal
 from doudi.records.vault.ciphers import sm3
 
@@ -52,22 +51,19 @@ def freeze_subsidy(*, index: UUID, bank_format: str, by: Act) -> Run:
 
 
 def _lines(run: Run, index: PriceIndex, told: Reading, by: Act) -> tuple[list[Line], list[Recipient]]:
-    accounts = accounts_of({each.award.payee_id for each in told.recipients}, by.day)
+    payees = payees_of([each.award for each in told.recipients], by.day)
     lines: list[Line] = []
     counted: list[Recipient] = []
     for _, group in groupby(told.recipients, key=lambda each: each.award.pk):
         people = list(group)
-        line = _line(run, len(lines) + 1, index, people, accounts)
+        line = _line(run, len(lines) + 1, index, people, payees[people[0].award.pk])
         lines.append(line)
         counted += [_recipient(index, each, line) for each in people]
     return lines, counted
 
 
-def _line(
-    run: Run, position: int, index: PriceIndex, people: list[Counted], accounts: dict[UUID, BankAccount]
-) -> Line:
+def _line(run: Run, position: int, index: PriceIndex, people: list[Counted], to: Payee) -> Line:
     award = people[0].award
-    held = accounts.get(award.payee_id)
     total = sum(_fen(index, each) for each in people)
     return Line(
         run=run,
@@ -78,16 +74,13 @@ def _line(
         person_id=award.head_id,
         person_name=award.head_name,
         payee_id=award.payee_id,
-        payee_name=award.payee.name,
+        **to.columns(),
         persons=len(people),
         scheme=award.scheme,
         month=run.month,
         purpose=Purpose.PRICE_SUBSIDY,
         parts={PART: total},
         amount_fen=total,
-        bank=held.bank if held else "",
-        holder=held.holder if held else "",
-        account=held.number if held else None,
         rests_on=sm3(
             spelled([index.pk, index.confirmed_by, sorted(str(each.person) for each in people), total])
         ),

@@ -9,8 +9,9 @@ from doudi.money.payments.models import Line, LineState, Purpose, Run
 from doudi.money.payments.rolls import (
     PREPARERS,
     NothingToPay,
-    accounts_of,
+    Payee,
     open_run,
+    payees_of,
     write_lines,
 )
 from doudi.money.recovery.models import ReckonedMonth, ReckoningStage
@@ -19,7 +20,6 @@ from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import DISTRICT_KINDS, period_of
 from doudi.records.audit.canon import spelled
-from doudi.records.people.models import BankAccount
 from doudi.records.refusals import BadInput
 from doudi.records.vault.ciphers import sm3
 
@@ -54,10 +54,10 @@ def freeze_arrears(*, district: Area, bank_format: str, by: Act) -> Run:
         bank_format=bank_format,
         by=by,
     )
-    accounts = accounts_of({each.reckoning.award.payee_id for each in months}, by.day)
+    payees = payees_of([each.reckoning.award for each in months], by.day)
     before = _times(months)
     lines = [
-        _line(run, position, each, accounts.get(each.reckoning.award.payee_id), before)
+        _line(run, position, each, payees[each.reckoning.award_id], before)
         for position, each in enumerate(months, start=1)
     ]
     frozen = write_lines(run, lines, by)
@@ -79,7 +79,7 @@ def _line(
     run: Run,
     position: int,
     each: ReckonedMonth,
-    held: BankAccount | None,
+    to: Payee,
     before: Counter[tuple[UUID, object]],
 ) -> Line:
     award = each.reckoning.award
@@ -94,7 +94,7 @@ def _line(
         person_id=award.head_id,
         person_name=award.head_name,
         payee_id=award.payee_id,
-        payee_name=award.payee.name,
+        **to.columns(),
         persons=award.persons.filter(void=False).values("person").distinct().count(),
         scheme=award.scheme,
         month=each.month,
@@ -102,9 +102,6 @@ def _line(
         sequence=before[key],
         parts={ARREARS: each.short_fen},
         amount_fen=each.short_fen,
-        bank=held.bank if held else "",
-        holder=held.holder if held else "",
-        account=held.number if held else None,
         rests_on=rests_on(each),
     )
 
