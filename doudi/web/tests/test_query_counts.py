@@ -15,7 +15,8 @@ from doudi.casework.tests.office import Office, lin_family, stranger
 from doudi.web.tests.desk import Desk
 
 pytestmark = pytest.mark.django_db
-# page → the most queries it may take, signing the request in and its scope included
+# page → the most queries it may take, signing the request in and its scope included; 今日 asks once for each line that
+# waits for the officer
 MOST = {
     "/": 25,
     "/today/dues/": 25,
