@@ -93,6 +93,12 @@ def accounts_of(person: Person, by: Act) -> list[BankAccount]:
     return list(BankAccount.objects.seen_by(by.scope).filter(person=person).order_by("-proposed_at", "-id"))
 
 
+def accounts_among(people: Iterable[UUID], day: date, by: Act) -> list[BankAccount]:
+    """The accounts in force of these people, and those that wait for a second person; one each is in force at most."""
+    rows = BankAccount.objects.seen_by(by.scope).filter(person_id__in=list(people), refused_because="")
+    return list(rows.filter(Q(until__isnull=True) | Q(until__gt=day)).order_by("person", "since", "id"))
+
+
 def account(which: UUID, by: Act) -> BankAccount:
     """One bank account in scope, or NotFound."""
     found: BankAccount = one_seen_by(BankAccount.objects.all(), by.scope, id=which)

@@ -137,6 +137,7 @@ def household(request: HttpRequest, by: Act, household: UUID) -> HttpResponse:
         "members": [(member, people.get(member.person_id)) for member in members],
         "supporters": list(queries.supporters_on(numbers, by.day, by)),
         "names": {member.person_id: member.name for member in members},
+        "accounts": [(each, _state(each, by.day)) for each in queries.accounts_among(numbers, by.day, by)],
         "cases": cases_with(numbers, by),
         "helps": by.scope.holds(*AID_OPENERS, at=held.area_id),
         "facts": fact_rows([(gettext("全户"), held), *((each.name, each) for each in people.values())], by),

@@ -78,6 +78,9 @@ def test_an_account_is_proposed_by_one_and_confirmed_by_another(
         send(desk.of("liu"), f"/accounts/{account.pk}/", do="confirm", since="2022-03-07").status_code == 303
     )
     assert "自 2022-03-07 起有效" in text_of(desk.of("liu").get(address))
+    home = desk.of("liu").get(f"/households/{case.household_id}/")
+    assert "松岭信用社" in text_of(home) and "自 2022-03-07 起有效" in text_of(home)
+    assert "6217009902" not in home.content.decode()
 
 
 def test_an_account_is_sent_back_with_a_reason(desk: Desk, office: Office, case: Case) -> None:
