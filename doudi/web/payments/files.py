@@ -16,8 +16,8 @@ from doudi.records.access import Act
 from doudi.records.areas.queries import names_on
 from doudi.records.refusals import NotFound
 from doudi.web.navigation import RUN_READERS
+from doudi.web.sheets import attached
 from doudi.web.typed import Typed
-from doudi.web.verification.batches import attached
 from doudi.web.working import officer_page
 
 KINDS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -105,6 +105,10 @@ def _no_award(planted: Planted) -> dict[str, Any]:
     return {"award": NOWHERE}
 
 
+def _nowhere(name: str) -> Callable[[Planted], dict[str, Any]]:
+    return lambda planted: {name: NOWHERE}
+
+
 def _no_run(planted: Planted) -> dict[str, Any]:
     """The planted case is paid nothing; runs are tried with their own families in `test_payments`."""
     return {"run": NOWHERE}
@@ -157,7 +161,7 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:disclosure_order": lambda planted: {**_no_list(planted), "name": "publish"},
     **{f"web:payment_{name}": _no_run for name in ("run", "roll", "control", "file")},
     **{
-        f"web:{page}": lambda planted, name=name: {name: NOWHERE}
+        f"web:{page}": _nowhere(name)
         for page, name in (
             ("reserve", "fund"),
             ("aid_one", "aid"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -48,7 +50,11 @@ def summed(browser: Client, address: str) -> int:
     (head,) = [row for row in sheet if "借方（元）" in row]
     debit, credit = head.index("借方（元）"), head.index("贷方（元）")
     rows = sheet[sheet.index(head) + 1 :]
-    return sum(round(float(row[debit] or 0) * 100) - round(float(row[credit] or 0) * 100) for row in rows)
+    return sum(_fen(row[debit]) - _fen(row[credit]) for row in rows)
+
+
+def _fen(cell: Any) -> int:
+    return int(Decimal(str(cell or 0)) * 100)
 
 
 def test_every_figure_is_the_sum_of_what_it_opens(month: Month, desk: Desk) -> None:

@@ -28,7 +28,7 @@ def award(desk: Desk) -> Award:
 
 def receipt(desk: Desk, award: Award) -> str:
     with acting_as(desk.office.on("zhang", 4, 6).scope):
-        return str(Case.objects.get(pk=award.case_id).receipt_number)
+        return str(Case.objects.get(pk=award.case_id or "").receipt_number)
 
 
 def test_a_report_is_written_down_answered_and_leads_to_the_case(desk: Desk, award: Award) -> None:

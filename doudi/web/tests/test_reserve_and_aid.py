@@ -101,8 +101,8 @@ def test_the_paperwork_goes_from_the_clerk_to_the_district_and_each_amount_opens
     zhang = desk.of("zhang")
     assert "临时救助，该回访了" in text_of(zhang.get("/"))
     assert send(zhang, aid_at(aid, "follow"), still="yes", expected=aid.steps).status_code == 303
-    page = zhang.get(aid_at(aid)).content.decode()
-    assert f"{reverse('web:intake_form')}?household={aid.household_id}" in page
+    told = zhang.get(aid_at(aid)).content.decode()
+    assert f"{reverse('web:intake_form')}?household={aid.household_id}" in told
 
 
 def test_the_papers_tell_what_was_paid_and_decided(office: Purse, desk: Desk, fund: Fund) -> None:

@@ -38,8 +38,8 @@ def tried(desk: Desk, who: str = "min", what: str = "try", **changed: Any) -> st
 def test_two_people_raise_the_standards(register: Desk) -> None:
     page = tried(register)
     shown = text_of(register.of("min").get(page))
-    for told in ("每月增加 189.00 元", "1 户可能新增", "450.00 474.00", "提高 5.3333%", "松岭镇", "2022-06"):
-        assert told in shown, told
+    for word in ("每月增加 189.00 元", "1 户可能新增", "450.00 474.00", "提高 5.3333%", "松岭镇", "2022-06"):
+        assert word in shown, word
     unwritten = send(register.of("min"), f"{page}propose/", issued="2022-05-20")
     assert unwritten.status_code == 422 and "请写文号和条款" in text_of(unwritten)
     told = {"document": "示例区民发〔2022〕6号 一", "issued": "2022-05-18"}
