@@ -34,7 +34,8 @@ def demo() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "doudi.cli", "demo", "--port", str(port)]
+    # A small county: loading a whole one in the background would slow every test that runs beside it.
+    command = [sys.executable, "-m", "doudi.cli", "demo", "--port", str(port), "--households", "40"]
     surroundings = {
         name: value for name, value in os.environ.items() if not name.startswith(("DOUDI_", "DATABASE_"))
     }

@@ -18,6 +18,7 @@ OUTSIDE = {
     "casework_receiptseries": "编号簿：一区一年的最后一个号码，不说到任何人",
     "casework_counterphone": "受理电话是公开事实",
     "casework_centreseries": "编号簿：一区一年的最后一个号码，不说到任何人",
+    "casework_uprating": "标准是公开事实，只有合计没有人；未签发的由查询只给本区",
 }
 KEPT = (StageChange, Application, Declaration, PaperReceived)
 

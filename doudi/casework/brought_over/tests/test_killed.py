@@ -27,10 +27,10 @@ from doudi.records.jobs.models import Progress
 from doudi.records.people.models import Household, Person
 
 pytestmark = pytest.mark.postgres
-FAMILIES, PATIENCE_SECONDS = 1_200, 60
+FAMILIES, PATIENCE_SECONDS = 300, 240
 BUSY = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND state <> 'idle' AND query LIKE 'INSERT INTO "records_person%'
+SELECT count(*) FROM pg_locks
+WHERE relation = 'records_person'::regclass AND mode = 'RowExclusiveLock' AND granted
 """
 
 

@@ -91,7 +91,7 @@ class Month:
 
     def lines(self, run: Run, *states: LineState) -> list[Line]:
         with acting_as(self.purse.act("feng").scope):
-            rows = Line.objects.filter(run=run).order_by("position")
+            rows = Line.objects.filter(run=run).select_related("payee").order_by("position")
             return list(rows.filter(state__in=states) if states else rows)
 
     def answer(self, run: Run, failing: Mapping[int, str] | None = None, only: Sequence[int] = ()) -> bytes:

@@ -244,7 +244,8 @@ def test_every_changed_cut_swapped_or_missing_file_is_found(town: Town, library:
 def test_reading_a_changed_or_missing_file_is_a_fault(town: Town, library: Path) -> None:
     upload(town)
     (path,) = files(library)
-    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    sealed = path.read_bytes()
+    path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     with pytest.raises(Tampered):
         fetch(sm3(CANARY))
     path.unlink()
