@@ -26,8 +26,9 @@ from doudi.config.tests.database import (  # noqa: E402  settles the mode first
     template_database,
     town,
 )
+from doudi.web.tests.browser import chromium  # noqa: E402
 
-__all__ = ["committing", "data_folder", "django_db_setup", "template_database", "town"]
+__all__ = ["chromium", "committing", "data_folder", "django_db_setup", "template_database", "town"]
 
 # No deadline: a shared machine's pauses say nothing about the code; speed is measured in benchmarks/.
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)

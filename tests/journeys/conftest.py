@@ -20,7 +20,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from doudi.config import postgres
-from doudi.web.tests.browser import chromium_running
 from tests.architecture.sources import TOP
 
 READY_SECONDS, STOP_SECONDS = 240, 60  # patience with a busy machine; docs/howto/demo.md says what is usual
@@ -64,12 +63,6 @@ def _address(process: subprocess.Popen[bytes], said: Path) -> str:
                 return line.rsplit("：", 1)[1]
         time.sleep(0.1)
     pytest.fail(f"the demonstration did not become ready: {said.read_text()[-2000:]}")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with chromium_running() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -64,9 +64,9 @@ def serving(desk: Desk, on: date) -> Iterator[str]:
         thread.join()
 
 
-@contextmanager
-def chromium_running() -> Iterator[Browser]:
-    """A Chromium for the length of the block; where there is none the test is skipped."""
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of a process, which cannot hold a second; where there is none they are skipped."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (apt-get install chromium fonts-noto-cjk)")
     with sync_playwright() as playwright:

@@ -16,7 +16,7 @@ from doudi.casework.survey.tests.home import sent_out
 from doudi.casework.tests.office import Office
 from doudi.records.access import acting_as
 from doudi.records.documents.tests.files import photo
-from doudi.web.tests.browser import PHONE_WIDTH, chromium_running, serving, window
+from doudi.web.tests.browser import PHONE_WIDTH, serving, window
 from doudi.web.tests.desk import Desk
 
 pytestmark = pytest.mark.browser
@@ -27,12 +27,6 @@ def served(committing: str, desk: Desk) -> Iterator[str]:
     """The pages over real connections that commit, on 2022-03-14."""
     with serving(desk, date(2022, 3, 14)) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with chromium_running() as browser:
-        yield browser
 
 
 def phone(chromium: Browser, served: str, desk: Desk, who: str) -> Page:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from doudi.casework.brought_over.tests.day_one import files
 from doudi.casework.uprating.tests.register import ISSUER, S09, open_issuer, rows_of, work
-from doudi.web.tests.browser import chromium_running, fill, looked_at, press, serving, window
+from doudi.web.tests.browser import fill, looked_at, press, serving, window
 from doudi.web.tests.desk import Desk
 
 pytestmark = pytest.mark.browser
@@ -46,11 +46,14 @@ class Walk:
 
 
 @pytest.fixture
-def walk(committing: str, desk: Desk) -> Any:
+def walk(chromium: Browser, committing: str, desk: Desk) -> Any:
     PICTURES.mkdir(parents=True, exist_ok=True)
     open_issuer(desk.office)
-    with serving(desk, MAY) as address, chromium_running() as chromium:
-        yield Walk(chromium, address, desk)
+    with serving(desk, MAY) as address:
+        walking = Walk(chromium, address, desk)
+        yield walking
+        for page in walking.open.values():
+            page.context.close()
 
 
 def test_from_the_first_sheets_to_raised_standards(walk: Walk, tmp_path: Path) -> None:

@@ -27,7 +27,6 @@ from doudi.records.imports.reading import read_sheet
 from doudi.web.tests.browser import (
     PATIENCE_MS,
     PHONE_WIDTH,
-    chromium_running,
     fill,
     looked_at,
     press,
@@ -118,11 +117,14 @@ class Walk:
 
 
 @pytest.fixture
-def walk(committing: str, desk: Desk) -> Any:
+def walk(chromium: Browser, committing: str, desk: Desk) -> Any:
     PICTURES.mkdir(parents=True, exist_ok=True)
     seated(desk.office)
-    with serving(desk, date(2022, 3, 7)) as address, chromium_running() as chromium:
-        yield Walk(chromium, address, desk)
+    with serving(desk, date(2022, 3, 7)) as address:
+        walking = Walk(chromium, address, desk)
+        yield walking
+        for page in walking.open.values():
+            page.context.close()
 
 
 def test_a_case_goes_from_the_counter_to_its_award_in_the_hands_of_everybody(walk: Walk) -> None:
