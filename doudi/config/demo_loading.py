@@ -36,9 +36,17 @@ A_CASE_IN = 5  # one case for so many households
 
 
 def load_first(by: Act) -> list[str]:
-    """What the first page needs: officers of both districts, the scenarios of 示例区 on their own dates, its money."""
+    """What the first page needs: officers of both districts, the scenarios of 示例区 on their own dates."""
     settle_officers(first_cast())
-    return played([*_townships(EXAMPLE), *scenario_units(), *paying_units(), *helping_units()], by)
+    return played([*_townships(EXAMPLE), *scenario_units()], by)
+
+
+@job("demo.money", title="装载示例区的发放、备用金和临时救助")
+def load_money(running: Running) -> None:
+    """What 示例区 pays: whoever opens the first page need not wait for it."""
+    units = [*paying_units(), *helping_units()]
+    running.whole(len(units))
+    running.answer(refused=played(units, running.by, running.step))
 
 
 def ask_once(households: int, by: Act) -> Progress | None:
@@ -47,6 +55,7 @@ def ask_once(households: int, by: Act) -> Progress | None:
     with acting_as(house.scope):
         if Progress.objects.filter(code=load_rest.code, sentence="").exists():
             return None
+        ask(job=load_money, arguments={}, by=house)
         return ask(job=load_rest, arguments=settled(households, house), by=house)
 
 

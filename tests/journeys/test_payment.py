@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from doudi.web.tests.browser import axe, overflow
+from tests.journeys.conftest import READY_SECONDS
 
 pytestmark = pytest.mark.browser
 
@@ -81,8 +82,13 @@ def clean(page: Page) -> None:
 
 def opened(page: Page) -> Page:
     """The run of the month whose roll waits to be looked over."""
+    until = time.monotonic() + READY_SECONDS
     page.goto(f"/payments/?month={WORKING}")
-    page.get_by_role("rowheader").get_by_role("link").first.click()
+    run = page.get_by_role("rowheader").get_by_role("link")
+    while not run.count() and time.monotonic() < until:  # the money is loaded behind the first page
+        time.sleep(1)
+        page.reload()
+    run.first.click()
     return page
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from doudi.config.demo_desk import act
-from doudi.config.demo_loading import load_first
+from doudi.config.demo_loading import load_first, load_money
 from doudi.config.demo_money import RUNS
 from doudi.config.tests.test_demo import TODAY, fresh, house
 from doudi.config.tests.town import Town
@@ -13,7 +13,9 @@ from doudi.money.ledger.queries import faults
 from doudi.money.payments.models import Purpose, RunStage
 from doudi.money.payments.queries import failed, findings, runs
 from doudi.money.reserve.queries import standings
-from doudi.records.access import acting_as
+from doudi.records.access import Act, acting_as
+from doudi.records.jobs.actions import ask
+from doudi.records.jobs.running import Running, house_scope
 
 __all__ = ["fresh"]
 
@@ -21,6 +23,11 @@ __all__ = ["fresh"]
 @pytest.mark.django_db
 def test_a_run_stands_at_every_stage_and_the_ledger_ties(town: Town) -> None:
     assert load_first(house()) == []
+    with_the_house = Act(house_scope("演示装配"), house().at)
+    progress = ask(job=load_money, arguments={}, by=with_the_house)
+    load_money.body(Running(progress.pk, with_the_house))
+    progress.refresh_from_db()
+    assert progress.done == progress.of and progress.answer == {"refused": []}
     by = act("caizhengs", TODAY)
     with acting_as(by.scope):
         found = {(each.month, each.purpose): each for each in runs(by)}
