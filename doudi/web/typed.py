@@ -36,7 +36,7 @@ class WrongFields(BadInput):
 
 def as_typed(text: str | None) -> str:
     """What was typed, without spaces around it."""
-    return _SPACES.sub(" ", text or "").strip()
+    return _SPACES.sub(" ", (text or "").replace("\x00", "")).strip()
 
 
 def as_day_text(text: str) -> str:

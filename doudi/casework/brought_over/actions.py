@@ -112,7 +112,7 @@ def enter(*, batch: UUID, by: Act) -> OpeningBatch:
 def drop(*, batch: UUID, why: str, by: Act) -> OpeningBatch:
     """作废 a batch that is not entered: wrong sheets, or differences to be settled first."""
     held = _locked(batch, *CLERKS, *SECONDS, by=by)
-    if held.state in (State.ENTERED, State.ENTERING, State.DROPPED):
+    if held.state in (State.ENTERED, State.DROPPED):
         raise NotChecked(f"这一批{held.state_title}，不能作废：请刷新后看清。")
     if not why.strip():
         raise BadInput("请写明作废的原因。")

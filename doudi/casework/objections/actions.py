@@ -4,11 +4,12 @@ from datetime import date
 from uuid import UUID
 
 from doudi.casework.assessment.models import Assessment
+from doudi.casework.awards.again import STAYS
 from doudi.casework.awards.desk import take_to_decide
 from doudi.casework.awards.models import Award, AwardTerms, TermsReason
 from doudi.casework.awards.months import first_of, months_on
 from doudi.casework.awards.queries import amount_for
-from doudi.casework.awards.terms import reckoned_for, write_terms
+from doudi.casework.awards.terms import reckoned_for, terms_of, write_terms
 from doudi.casework.cases.desk import CLERKS, person_of
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.places import place_of
@@ -178,8 +179,21 @@ def _assessed(said: Objection, held: Award, assessment: UUID, by: Act) -> Assess
 
 
 def _terms(held: Award, found: Assessment, first: date, why: str, by: Act) -> AwardTerms:
-    """New terms from the month and from every later month for which terms stood; answers the first."""
-    later = AwardTerms.objects.filter(award=held, from_month__gt=first).values_list("from_month", flat=True)
+    """New terms from the month and from every later month whose terms rest on the facts that were wrong; answers the
+    first. What was decided since on other facts, and what is suspended, stays as it is.
+    """
+    standing = terms_of(held, first)
+    if standing is None or standing.reason in STAYS:
+        raise BadInput("这个月暂停发放或在渐退期：请先办理恢复，再更正。")
+    latest = {
+        each.from_month: each
+        for each in AwardTerms.objects.filter(award=held, from_month__gt=first).order_by("number")
+    }
+    later = [
+        month
+        for month, each in latest.items()
+        if each.reason not in STAYS and each.assessment_id == standing.assessment_id
+    ]
     made = [
         write_terms(
             held,
@@ -190,7 +204,7 @@ def _terms(held: Award, found: Assessment, first: date, why: str, by: Act) -> Aw
             why=why,
             by=by,
         )
-        for month in (first, *sorted(set(later)))
+        for month in (first, *sorted(later))
     ]
     return made[0]
 

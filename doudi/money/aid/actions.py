@@ -124,6 +124,7 @@ def propose(
     """
     held = locked_aid(aid, by, expected)
     require(by, *CLERKS, at=held.area_id)
+    refuse_own(held.household, by)
     refuse_stage(held, AidStage.APPLIED, AidStage.PAID_FIRST)
     if level not in LEVEL_TITLES:
         raise BadInput("请选困难程度：轻度、中度或重度。")
@@ -186,6 +187,7 @@ def follow_up(*, aid: UUID, still_in_need: bool, expected: int | None = None, by
     """跟踪回访 after the days that the place says; who is still in need is led to an application for 低保."""
     held = locked_aid(aid, by, expected)
     require(by, *CLERKS, "village_worker", at=held.area_id)
+    refuse_own(held.household, by)
     refuse_stage(held, AidStage.GRANTED)
     if held.followed_up_on is not None:
         raise BadInput(f"已于 {held.followed_up_on} 回访过，请查看回访结果。")

@@ -12,7 +12,7 @@ from doudi.money.ledger.accounts import account, payables
 from doudi.money.ledger.models import Account, Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.formats import FORMATS
-from doudi.money.payments.formats.shape import Answer
+from doudi.money.payments.formats.shape import Answer, BadReturn
 from doudi.money.payments.models import Line, LineState, ReturnFile, Run, RunStage
 from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
 from doudi.policy.question import yuan
@@ -83,6 +83,8 @@ def read_return(*, run: UUID, content: bytes, name: str, expected: int | None = 
 
 def _matched(run: Run, answers: Sequence[Answer]) -> list[tuple[Line, Answer]]:
     """Each answer with its line, where it changes something. Raises AlienReturn for the first that does not fit."""
+    if not answers:
+        raise BadReturn("回盘里没有一笔答复：请银行出具逐笔结果。")
     lines = {str(line.position): line for line in Line.objects.select_for_update().filter(run=run)}
     twice = [key for key, times in Counter(answer.key for answer in answers).items() if times > 1]
     if twice:
@@ -97,7 +99,8 @@ def _matched(run: Run, answers: Sequence[Answer]) -> list[tuple[Line, Answer]]:
                 f"第 {answer.key} 笔送的是 {yuan(line.amount_fen)} 元，回盘是 {yuan(answer.amount_fen)} 元：请与银行核对。"
             )
         after = LineState.PAID if answer.paid else LineState.FAILED
-        if line.state == after:
+        # Whoever was paid again stays failed in this file, however often the bank repeats it.
+        if line.state == after or (line.state, after) == (LineState.REPAID, LineState.FAILED):
             continue
         if (line.state, after) not in LEGAL:
             raise AlienReturn(

@@ -96,7 +96,7 @@ def state_of(held: Disclosure, on: date) -> str:
 def sheet(held: Disclosure, village: int, by: Act) -> bytes:
     """公示表 D15 of one village, as PDF/A: only of a published list, dated on its first day."""
     rows = list(rows_of(held, by).filter(village_id=village))
-    if not rows or held.first is None:
+    if not rows or held.first is None or held.withdrawn_on is not None:
         raise NotFound
     return sheet_of(held, rows, names_on([held.area_id], held.first)[held.area_id])
 

@@ -18,7 +18,11 @@ def read_month(text: str) -> date:
     """The first day of a month that was typed. BadInput says how to write it."""
     found = _TYPED.match(text.strip())
     try:
-        return Month(int(found[1]), int(found[2])).first_day() if found else _refuse()
+        return (
+            Month(int(found[1]), int(found[2])).first_day()
+            if found and 1900 <= int(found[1]) <= 2999
+            else _refuse()
+        )
     except BadMonth:
         return _refuse()
 

@@ -20,6 +20,7 @@ from doudi.casework.brought_over.models import OpeningBatch, State
 from doudi.casework.brought_over.sheets import COLUMNS, TITLES, template
 from doudi.records.access import Act
 from doudi.records.areas.queries import DISTRICT_KINDS, names_on, period_of, townships_among, units_among
+from doudi.records.clock import china_day
 from doudi.records.jobs.queries import running
 from doudi.records.refusals import BadInput, NotFound
 from doudi.web.lists import Column, Listing, list_page, shown_list
@@ -124,7 +125,7 @@ def _listing(by: Act) -> Listing:
             Column(
                 "handed",
                 gettext("交表"),
-                lambda row: row.handed_in_at.date(),
+                lambda row: china_day(row.handed_in_at),
                 ("handed_in_at",),
                 kind="day",
                 link=lambda row: reverse("web:brought_over_batch", args=[row.pk]),
@@ -160,7 +161,7 @@ def _batch(request: HttpRequest, by: Act, held: OpeningBatch, refused: Refused |
         "in_motion": held.state in WAITING,
         "may_enter": may_enter and held.state in (State.CHECKED, State.ENTERING),
         "own": held.handed_in_by == by.scope.natural_person,
-        "may_drop": held.state in (State.STAGED, State.CHECKED, State.UNFIT),
+        "may_drop": held.state in (State.STAGED, State.CHECKED, State.UNFIT, State.ENTERING),
         "may_copy": by.scope.holds(*CLERKS, at=held.area_id),
         "enter": filled(ENTER, refused),
         "drop": filled(DROP, refused),
@@ -222,7 +223,7 @@ def _month(typed: Typed) -> date:
     try:
         year, month = (int(part) for part in text.replace("年", "-").replace("月", "").split("-")[:2])
         return date(year, month, 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         if text:
             typed.wrong("month", gettext("请写成 2022-03 的样子。"))
         return date.min

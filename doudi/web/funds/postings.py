@@ -71,7 +71,7 @@ def _filters(by: Act) -> tuple[Filter, ...]:
 
 
 def _year(typed: str) -> int:
-    if typed.isascii() and typed.isdigit() and len(typed) == 4:
+    if typed.isascii() and typed.isdigit() and len(typed) == 4 and typed >= "1900":
         return int(typed)
     raise BadInput(gettext("年份要写成 2026 的样子。"))
 

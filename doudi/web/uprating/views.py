@@ -19,6 +19,7 @@ from doudi.casework.uprating.models import Kind, State, Uprating
 from doudi.policy.question import yuan
 from doudi.records.access import Act
 from doudi.records.areas.queries import DISTRICT_KINDS, names_on, period_of, townships_among, units_among
+from doudi.records.clock import china_day
 from doudi.records.figures.actions import ENTERS, ISSUES
 from doudi.records.jobs.queries import running
 from doudi.records.refusals import NotFound
@@ -120,7 +121,7 @@ def _listing(by: Act) -> Listing:
             Column("area", gettext("县区"), lambda row: names.get(row.area_id, "")),
             Column("kind", gettext("事项"), lambda row: row.kind_title),
             Column("document", gettext("文号"), lambda row: row.document),
-            Column("tried", gettext("试算"), lambda row: row.tried_at.date(), ("tried_at",), kind="day"),
+            Column("tried", gettext("试算"), lambda row: china_day(row.tried_at), ("tried_at",), kind="day"),
             Column("by", gettext("经办"), lambda row: row.proposed_name or row.tried_name),
             Column("state", gettext("状态"), lambda row: row.state_title, mark=_mark),
         ),

@@ -5,6 +5,7 @@
 """
 
 import io
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -86,8 +87,8 @@ def _rows(content: bytes) -> list[list[object]]:
 def _text(row: Sequence[object], at: dict[str, int], head: str) -> str:
     """A cell as text; a number, which a bank's program may write, exactly as it is told."""
     cell = row[at[head]] if at[head] < len(row) else ""
-    if isinstance(cell, str):
-        return cell.strip()
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or not math.isfinite(cell):
+        return str(cell).strip()
     number = Decimal(str(cell))
     return str(int(number)) if number == number.to_integral_value() else format(number, "f")
 

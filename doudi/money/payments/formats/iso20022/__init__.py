@@ -42,7 +42,7 @@ def read(content: bytes) -> Returned:
         raise BadReturn("回盘文件里有不该有的声明：请用银行出具的 pain.002 文件。")
     try:
         root = ElementTree.fromstring(content)
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise BadReturn("这不是完整的 XML 文件：请用银行出具的 pain.002 文件。") from error
     report = root.find(f"{STATUS}CstmrPmtStsRpt")
     batch = _text(report, "OrgnlGrpInfAndSts", "OrgnlMsgId") if report is not None else ""
