@@ -15,7 +15,8 @@ from doudi.config.demo_money import officer
 from doudi.config.demo_officers import EXAMPLE, TOWNSHIPS, Township
 from doudi.config.demo_plan import working_day_back
 from doudi.config.demo_units import Unit, answer_of
-from doudi.money.aid.actions import apply, grant, pay_first, propose, refuse
+from doudi.money.aid.actions import apply, pay_first, propose
+from doudi.money.aid.deciding import grant, refuse
 from doudi.money.aid.models import Aid, AidKind, Priority, Way
 from doudi.money.reserve.actions import ask, count_cash, open_fund, release
 from doudi.policy.days import Month

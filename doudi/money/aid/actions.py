@@ -1,7 +1,6 @@
-"""临时救助办理：paying first, applying, proposing, deciding by another person, refusing, looking again."""
+"""临时救助办理：paying first, applying, proposing, looking again; another person decides (`deciding.py`)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,27 +8,29 @@ from django.db import IntegrityError, transaction
 from doudi.casework.cases.desk import refuse_own
 from doudi.casework.cases.places import place_of, value_on
 from doudi.casework.intake.standard import standard_on
-from doudi.money.aid.desk import CAUSES, locked_aid, refuse_stage, two_witnesses
+from doudi.money.aid.desk import (
+    CAUSES,
+    CLERKS,
+    PAYERS,
+    NotAccepted,
+    go_on,
+    locked_aid,
+    refuse_stage,
+    two_witnesses,
+)
 from doudi.money.aid.entitlement import LEVEL_TITLES, entitled
 from doudi.money.aid.models import Aid, AidKind, AidStage, Priority, Way
-from doudi.money.ledger.accounts import account
-from doudi.money.ledger.models import Entry, Kind
-from doudi.money.ledger.posting import Reason, post
-from doudi.money.reserve.draws import draw, settle
+from doudi.money.reserve.draws import draw
 from doudi.money.reserve.models import Fund
 from doudi.policy.question import yuan
 from doudi.policy.value_keys import money
 from doudi.records.access import Act, action, require
-from doudi.records.areas.queries import district_of, township_of
+from doudi.records.areas.queries import township_of
 from doudi.records.audit.trail import record
 from doudi.records.people.models import Household, Person
 from doudi.records.people.queries import members_on
-from doudi.records.refusals import BadInput, Refusal, SamePerson, WrongPost
+from doudi.records.refusals import BadInput, Refusal, WrongPost
 from doudi.records.vault.secret import Secret
-
-CLERKS = ("township_clerk", "district_clerk")
-PAYERS = ("township_cashier", "finance_clerk")
-DECIDERS = {"township": ("township_decider",), "district": ("district_decider",)}
 
 
 class AlreadyHelped(Refusal):
@@ -38,10 +39,6 @@ class AlreadyHelped(Refusal):
 
 class AboveLimit(Refusal):
     """超过先行救助限额：what a township may hand out before anybody decides."""
-
-
-class NotAccepted(Refusal):
-    """不能这样救助：the law's own sentence about the proposal."""
 
 
 @action
@@ -125,7 +122,7 @@ def propose(
     held = locked_aid(aid, by, expected)
     require(by, *CLERKS, at=held.area_id)
     refuse_own(held.household, by)
-    refuse_stage(held, AidStage.APPLIED, AidStage.PAID_FIRST)
+    refuse_stage(held, AidStage.APPLIED, AidStage.PAID_FIRST, AidStage.PROPOSED)
     if level not in LEVEL_TITLES:
         raise BadInput("请选困难程度：轻度、中度或重度。")
     if by.scope.natural_person is None:
@@ -142,43 +139,8 @@ def propose(
     held.reckoning = f"{LEVEL_TITLES[level]}，{len(held.people)} 人：{reckoned.reason}"
     held.proposed_on, held.proposed_by = by.day, by.scope.natural_person
     held.proposed_by_name = by.scope.name
-    _go_on(held, AidStage.PROPOSED)
+    go_on(held, AidStage.PROPOSED)
     record(by=by, did="aid.proposed", to=held, amount_fen=held.proposed_fen, route=held.route)
-    return held
-
-
-@action
-def grant(*, aid: UUID, expected: int | None = None, by: Act) -> Aid:
-    """确认救助 by another person at the level that the amount asks for. What was paid first is posted; the rest is
-    paid out of the township's fund or the district's pool at once. Raises SamePerson, NotEnough.
-    """
-    held = _to_decide(aid, expected, by)
-    assert held.proposed_fen is not None
-    advanced = held.draw.amount_fen if held.draw else 0
-    held.amount_fen = max(held.proposed_fen, advanced)
-    held.supplement_fen = held.amount_fen - advanced
-    if held.draw:
-        settle(held.draw, confirmed=True, told=f"补办手续：{held.cause}", by=by)
-    if held.supplement_fen:
-        held.supplement_entry = _supplemented(held, by)
-    days = int(value_on(place_of(held.area_id, by.day), "follow_up", by.day).keys["days"])
-    held.follow_up_on = by.day + timedelta(days=days)
-    _decided(held, AidStage.GRANTED, by)
-    record(by=by, did="aid.granted", to=held, amount_fen=held.amount_fen, supplement_fen=held.supplement_fen)
-    return held
-
-
-@action
-def refuse(*, aid: UUID, why: str, expected: int | None = None, by: Act) -> Aid:
-    """不予确认, with the reason; what was paid first becomes a claim against who received it."""
-    held = _to_decide(aid, expected, by)
-    if not why.strip():
-        raise BadInput("请写明不予确认的事实和理由。")
-    held.refused_because = why.strip()
-    if held.draw:
-        settle(held.draw, confirmed=False, told=f"不予确认，转追回：{held.cause}", by=by)
-    _decided(held, AidStage.REFUSED, by)
-    record(by=by, did="aid.refused", to=held, why=why.strip())
     return held
 
 
@@ -251,37 +213,3 @@ def _refuse_payment(
     limit = money(value_on(place_of(township, by.day), "temporary_aid", by.day).keys["township_limit"])
     if amount_fen > limit:
         raise AboveLimit(f"乡镇（街道）单次先行救助不超过 {yuan(limit)} 元：超过的请区民政局先行救助。")
-
-
-def _to_decide(aid: UUID, expected: int | None, by: Act) -> Aid:
-    held = locked_aid(aid, by, expected)
-    refuse_stage(held, AidStage.PROPOSED)
-    require(by, *DECIDERS[held.route], at=held.area_id)
-    if by.scope.natural_person is None:
-        raise WrongPost("决定须由本人账号办理。")
-    if by.scope.natural_person in (held.proposed_by, held.opened_by):
-        raise SamePerson("这件由您本人经办，须由另一人决定。")
-    refuse_own(held.household, by)
-    return held
-
-
-def _supplemented(held: Aid, by: Act) -> Entry:
-    township = township_of(held.area_id, by.day)
-    purse = (
-        account(Kind.RESERVE, township)
-        if held.route == "township"
-        else account(Kind.POOL, district_of(held.area_id, by.day))
-    )
-    spent = account(Kind.SPENT, township, scheme="temporary_aid")
-    reason = Reason("temporary_aid", f"临时救助：{held.cause}", about_kind="aid", about=held.pk)
-    return post(reason, [(spent, held.supplement_fen), (purse, -held.supplement_fen)], area=township, by=by)
-
-
-def _decided(held: Aid, stage: AidStage, by: Act) -> None:
-    held.decided_on, held.decided_by, held.decided_by_name = by.day, by.scope.natural_person, by.scope.name
-    _go_on(held, stage)
-
-
-def _go_on(held: Aid, stage: AidStage) -> None:
-    held.stage, held.steps = stage, held.steps + 1
-    held.save()

@@ -9,6 +9,14 @@ from doudi.money.aid.models import Aid, AidStage
 from doudi.records.access import Act
 from doudi.records.refusals import NotFound, Refusal
 
+CLERKS = ("township_clerk", "district_clerk")
+PAYERS = ("township_cashier", "finance_clerk")
+DECIDERS = {"township": ("township_decider",), "district": ("district_decider",)}
+
+
+class NotAccepted(Refusal):
+    """不能这样救助：the law's own sentence about the proposal."""
+
 
 class WrongAidStage(Refusal):
     """环节不符：the aid does not stand where this step begins."""
@@ -47,3 +55,9 @@ def refuse_stage(held: Aid, *stages: AidStage) -> None:
 def two_witnesses(witnesses: Sequence[str]) -> list[str]:
     """The names, without blanks and repetitions."""
     return list(dict.fromkeys(name.strip() for name in witnesses if name.strip()))
+
+
+def go_on(held: Aid, stage: AidStage) -> None:
+    """Write the aid at its next stage."""
+    held.stage, held.steps = stage, held.steps + 1
+    held.save()

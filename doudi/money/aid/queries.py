@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from doudi.money.aid.actions import DECIDERS
+from doudi.money.aid.desk import DECIDERS
 from doudi.money.aid.models import Aid, AidStage
 from doudi.records.access import Act, one_seen_by
 from doudi.records.people.models import Household

@@ -7,7 +7,7 @@ from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.digests import batch_digest
 from doudi.money.payments.models import Hold, Judgement, Line, LineState, Purpose, Run, RunStage
-from doudi.money.payments.rolls import NothingToPay
+from doudi.money.payments.rolls import NothingToPay, unpaid_again
 from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.audit.trail import record
@@ -48,6 +48,7 @@ def judge(*, hold: UUID, judgement: Judgement, why: str, by: Act) -> Hold:
     held.judged_by, held.judged_by_name, held.judged_at = by.scope.natural_person, by.scope.name, by.at
     held.save()
     if judgement == Judgement.WITHHOLD:
+        unpaid_again(Line.objects.filter(pk=held.line_id))
         Line.objects.filter(pk=held.line_id).update(state=LineState.WITHHELD, reason=held.told)
     record(by=by, did="payments.judged", to=held, why=why.strip(), judgement=str(judgement))
     return held

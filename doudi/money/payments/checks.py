@@ -56,7 +56,8 @@ def _dead(run: Run, lines: Sequence[Line], by: Act) -> Found:
     """
     covered = _covered(lines)
     people = {each for line in lines for each in (line.payee_id, *covered[line.pk])}
-    rows = Person.objects.filter(pk__in=people, died__lt=run.month).values_list("pk", "died")
+    now = max(run.month, by.day.replace(day=1))  # a roll of an earlier month is paid today
+    rows = Person.objects.filter(pk__in=people, died__lt=now).values_list("pk", "died")
     died = {person: day for person, day in rows if day is not None}
     names = dict(Person.objects.filter(pk__in=died).values_list("pk", "name"))
     for line in lines:

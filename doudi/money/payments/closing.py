@@ -9,14 +9,14 @@ from django.db.models import Sum
 
 from doudi.casework.cases.places import place_of, value_on
 from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
-from doudi.money.payments.rolls import PREPARERS, NothingToPay, accounts_of, open_run, write_lines
+from doudi.money.payments.rolls import PREPARERS, NothingToPay, accounts_for, open_run, write_lines
 from doudi.money.payments.stages import locked_run, move_run, refuse_unless
-from doudi.policy.days import add_working_days, load_calendar
+from doudi.policy.days import add_working_days
 from doudi.policy.question import yuan
 from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
+from doudi.records.figures.queries import working_calendar
 from doudi.records.institutions.models import InstitutionAccount
-from doudi.records.institutions.queries import accounts_on
 from doudi.records.people.models import BankAccount
 from doudi.records.refusals import Refusal
 
@@ -38,7 +38,7 @@ def repay(*, run: UUID, by: Act) -> Run:
     require(by, *PREPARERS, at=held.area_id)
     refuse_unless(held, RunStage.RETURNED)
     failed = list(Line.objects.filter(run=held, state=LineState.FAILED).select_related("payee"))
-    accounts = _accounts(failed, by.day)
+    accounts = accounts_for(failed, by.day)
     right = [
         line
         for line in failed
@@ -76,6 +76,8 @@ def close(*, run: UUID, expected: int | None = None, by: Act) -> Run:
             f" {yuan(sums[LineState.REPAID])} 元，退票未补 {yuan(sums[LineState.FAILED])} 元，"
             f"银行未答复 {yuan(sums[LineState.SENT])} 元：对平后才能结清。"
         )
+    if Line.objects.filter(repays__run=held, state=LineState.READY).exists():
+        raise DoesNotTie("退票补发的批次还没有送银行：送出以后才能结清。")
     held.closed_on = by.day
     move_run(held, RunStage.CLOSED)
     record(by=by, did="payments.closed", to=held, total_fen=held.total_fen)
@@ -94,7 +96,7 @@ def repay_due(line: Line) -> date:
     assert line.settled_on is not None
     value = value_on(place_of(line.area_id, line.settled_on), "bank_return", line.settled_on)
     days = int(value.keys["repay_working_days"])
-    return add_working_days(line.settled_on, days, [], load_calendar()).on
+    return add_working_days(line.settled_on, days, [], working_calendar()).on
 
 
 def _again(run: Run, position: int, line: Line, to: BankAccount | InstitutionAccount, before: Times) -> Line:
@@ -126,18 +128,6 @@ def _again(run: Run, position: int, line: Line, to: BankAccount | InstitutionAcc
         rests_on=line.rests_on,
         repays=line,
     )
-
-
-def _accounts(lines: Sequence[Line], on: date) -> dict[UUID, BankAccount | InstitutionAccount]:
-    """Line → the account of a day: the person's own, or the institution's that was to be paid."""
-    own = accounts_of([line.payee_id for line in lines if not line.institution_id], on)
-    theirs = accounts_on([line.institution_id for line in lines if line.institution_id], on)
-    found: dict[UUID, BankAccount | InstitutionAccount] = {}
-    for line in lines:
-        held = theirs.get(line.institution_id) if line.institution_id else own.get(line.payee_id)
-        if held is not None:
-            found[line.pk] = held
-    return found
 
 
 def _times(lines: Sequence[Line]) -> Times:

@@ -144,7 +144,7 @@ class Line(models.Model):
     state = models.TextField("状态", choices=LineState, default=LineState.READY)
     reason = models.TextField("银行或暂不发的原因", blank=True)
     settled_on = models.DateField("到账或退票日期", null=True)
-    repays = models.OneToOneField("self", models.PROTECT, null=True, related_name="repaid_as")
+    repays = models.ForeignKey("self", models.PROTECT, null=True, related_name="repaid_by")
     objects = AreaRows.as_manager()
 
     class Meta:
@@ -155,6 +155,11 @@ class Line(models.Model):
                 fields=["person", "scheme", "month", "purpose", "sequence"],
                 condition=~Q(state__in=["void", "withheld"]),
                 name="line_once",
+            ),
+            models.UniqueConstraint(
+                fields=["repays"],
+                condition=~Q(state__in=["void", "withheld"]),
+                name="line_repaid_once",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["sent", "paid"]) | Q(account__isnull=False),

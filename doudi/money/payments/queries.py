@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Sum
 
 from doudi.money.payments.models import Approval, Hold, Line, LineState, ReturnFile, Run, RunStage
-from doudi.money.payments.rolls import accounts_of
+from doudi.money.payments.rolls import accounts_for
 from doudi.records.access import Act, one_seen_by
 from doudi.records.audit.models import AuditLine
+from doudi.records.institutions.models import InstitutionAccount
 from doudi.records.people.models import BankAccount, Household
 
 
@@ -104,18 +105,26 @@ def failed(by: Act) -> QuerySet[Line]:
 
 def corrected(rows: Sequence[Line], by: Act) -> Mapping[UUID, str]:
     """Failed line → `right` once its payee has another account, `proposed` while one waits for the second person."""
-    people = {line.payee_id for line in rows}
-    right = accounts_of(people, by.day)
+    right = accounts_for(rows, by.day)
     waiting = BankAccount.objects.filter(
-        person_id__in=people, since__isnull=True, confirmed_at__isnull=True, refused_because=""
+        person_id__in={line.payee_id for line in rows if not line.institution_id},
+        since__isnull=True,
+        confirmed_at__isnull=True,
+        refused_because="",
     )
-    proposed = set(waiting.values_list("person_id", flat=True))
+    theirs = InstitutionAccount.objects.filter(
+        institution_id__in={line.institution_id for line in rows if line.institution_id}, since__isnull=True
+    )
+    proposed = {
+        *waiting.values_list("person_id", flat=True),
+        *theirs.values_list("institution_id", flat=True),
+    }
     told = {}
     for line in rows:
-        held = right.get(line.payee_id)
+        held = right.get(line.pk)
         if held is not None and held.number_blind != line.account_blind:
             told[line.pk] = "right"
-        elif line.payee_id in proposed:
+        elif (line.institution_id or line.payee_id) in proposed:
             told[line.pk] = "proposed"
     return told
 

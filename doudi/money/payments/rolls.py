@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from doudi.casework.awards.care import agreed_among
 from doudi.casework.awards.models import PAID, Award, AwardTerms, Mode
@@ -75,6 +76,7 @@ def void(*, run: UUID, why: str, expected: int | None = None, by: Act) -> Run:
         reverse(entry, why.strip(), by=by)
     held.void_because = why.strip()
     move_run(held, RunStage.VOID)
+    unpaid_again(Line.objects.filter(run=held))
     Line.objects.filter(run=held).update(state=LineState.VOID)
     record(by=by, did="payments.voided", to=held, why=why.strip())
     return held
@@ -173,6 +175,24 @@ def accounts_of(people: Iterable[UUID], on: date) -> dict[UUID, BankAccount]:
     """The confirmed account of each person in force on a day."""
     rows = BankAccount.objects.filter(held_on(on), person_id__in=list(people), since__isnull=False)
     return {row.person_id: row for row in rows}
+
+
+def accounts_for(lines: Sequence[Line], on: date) -> dict[UUID, BankAccount | InstitutionAccount]:
+    """Line → the account of a day: the person's own, or the institution's that was to be paid."""
+    own = accounts_of([line.payee_id for line in lines if not line.institution_id], on)
+    theirs = accounts_on([line.institution_id for line in lines if line.institution_id], on)
+    found: dict[UUID, BankAccount | InstitutionAccount] = {}
+    for line in lines:
+        held = theirs.get(line.institution_id) if line.institution_id else own.get(line.payee_id)
+        if held is not None:
+            found[line.pk] = held
+    return found
+
+
+def unpaid_again(lines: QuerySet[Line]) -> None:
+    """Whom these lines were to pay again is back on the list of what failed: they will not be sent."""
+    again = Line.objects.filter(pk__in=lines.filter(repays__isnull=False).values("repays"))
+    again.filter(state=LineState.REPAID).update(state=LineState.FAILED)
 
 
 def _due(first: date, by: Act) -> list[tuple[Award, AwardTerms, int, dict[str, int]]]:

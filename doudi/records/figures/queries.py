@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 from doudi.policy.calendars import Calendar, Notice, load_calendar
 from doudi.policy.value_files import Row, file_text
 from doudi.policy.values import BUILT_IN, Overlay, Place, find_place, noted, places_by_district
-from doudi.records.access import Act
+from doudi.records.access import Act, asked_once
 from doudi.records.areas.queries import area_by_code, district_period
 from doudi.records.figures.models import Figure, HolidayNotice
 from doudi.records.refusals import NotFound, Refusal
@@ -118,6 +118,7 @@ def issued(by: Act) -> QuerySet[Figure]:
     return held.select_related("area", "entered_by", "issued_by").order_by("-edition")
 
 
+@asked_once
 def working_calendar() -> Calendar:
     """The State Council's calendar with every notice that was loaded since."""
     rows = HolidayNotice.objects.filter(issued_at__isnull=False).order_by("issued", "number")

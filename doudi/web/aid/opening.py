@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from doudi.money.aid.actions import CLERKS, PAYERS, apply, pay_first
-from doudi.money.aid.desk import CAUSES
+from doudi.money.aid.actions import apply, pay_first
+from doudi.money.aid.desk import CAUSES, CLERKS, PAYERS
 from doudi.money.aid.entitlement import paid_this_year
 from doudi.money.aid.models import AidKind, Priority, Way
 from doudi.money.aid.queries import aids_of

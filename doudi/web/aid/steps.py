@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext, gettext_noop
 
-from doudi.money.aid.actions import CLERKS, DECIDERS, follow_up, grant, propose, refuse
+from doudi.money.aid.actions import follow_up, propose
+from doudi.money.aid.deciding import grant, refuse
+from doudi.money.aid.desk import CLERKS, DECIDERS
 from doudi.money.aid.entitlement import LEVEL_TITLES
 from doudi.money.aid.models import Aid, AidStage
 from doudi.records.access import Act

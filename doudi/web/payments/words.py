@@ -13,7 +13,7 @@ from doudi.money.payments.checking import JUDGES
 from doudi.money.payments.closing import CLOSERS
 from doudi.money.payments.exporting import SENDERS
 from doudi.money.payments.models import Approval, LineState, Run, RunStage
-from doudi.money.payments.queries import NOTHING, Tally
+from doudi.money.payments.queries import NOTHING, Tally, repaid_by
 from doudi.money.payments.returns import READERS
 from doudi.money.payments.rolls import PREPARERS
 from doudi.records.access import Act
@@ -131,6 +131,9 @@ def _returned(run: Run, tallies: Mapping[LineState, Tally], right: int, by: Act)
     if failed:
         whose = gettext("乡镇（街道）经办，另一人确认")
         return Next(gettext("更正 %(n)s 笔退票的账户") % {"n": failed}, whose, forms)
+    for again in repaid_by(run, by):
+        if again.stage in (RunStage.FROZEN, RunStage.CHECKED, RunStage.APPROVED):
+            return Next(gettext("等退票补发 %(n)s 送银行") % {"n": again.number}, gettext(FINANCE), forms)
     return Next(gettext("结清"), gettext(FINANCE), ("close", *forms) if mine else forms)
 
 

@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from doudi.casework.awards.tests.desk import granted
 from doudi.config.tests.town import DISTRICT
+from doudi.money.payments.checking import pass_checks
+from doudi.money.payments.exporting import export
 from doudi.money.payments.models import Hold, Run, RunStage
 from doudi.money.payments.rolls import void
 from doudi.money.payments.tests.month import APRIL, DAYS, ROLL_DAY, Month, alone
@@ -190,6 +192,12 @@ def test_what_was_sent_back_is_corrected_by_two_and_paid_again(month: Month, des
     assert done["Location"] == at(new)
     assert "补发的是" in text_of(feng.get(at(new)))
     assert new.number in text_of(feng.get(at(run)))
+    early = send(feng, at(run, "close"), expected=month.stands(run).steps)
+    assert early.status_code == 409 and "还没有送银行" in text_of(early)
+    assert f"等退票补发 {new.number} 送银行" in text_of(feng.get(at(run)))
+    april = date(2022, 4, 8)
+    checked = pass_checks(run=new.pk, by=month.purse.act("feng", april))
+    export(run=month.sign(checked, april).pk, by=month.purse.act("xu", april))
     assert send(feng, at(run, "close"), expected=month.stands(run).steps).status_code == 303
 
 

@@ -11,18 +11,9 @@ from doudi.casework.intake.family import Newcomer
 from doudi.casework.intake.form import Applied
 from doudi.casework.tests.office import Family, signed
 from doudi.config.tests.town import DONGGANG, invented_id
-from doudi.money.aid.actions import (
-    AboveLimit,
-    AlreadyHelped,
-    NotAccepted,
-    apply,
-    follow_up,
-    grant,
-    pay_first,
-    propose,
-    refuse,
-)
-from doudi.money.aid.desk import StaleAid, WrongAidStage
+from doudi.money.aid.actions import AboveLimit, AlreadyHelped, apply, follow_up, pay_first, propose
+from doudi.money.aid.deciding import grant, refuse
+from doudi.money.aid.desk import NotAccepted, StaleAid, WrongAidStage
 from doudi.money.aid.entitlement import paid_this_year
 from doudi.money.aid.models import Aid, AidKind, AidStage, Priority, Way
 from doudi.money.aid.queries import aids, to_follow_up
@@ -220,6 +211,24 @@ def test_a_second_hardship_of_the_year_gets_what_the_cap_leaves(purse: Purse) ->
         else:
             with pytest.raises(NotAccepted, match="封顶线"):
                 propose(aid=aid.pk, level="heavy", by=purse.act("zhang", FIRE))
+
+
+def test_two_hardships_proposed_side_by_side_do_not_pass_the_cap_together(purse: Purse) -> None:
+    purse.fund(20_000_00)
+    household = home(purse)
+    first, second = (
+        apply(household=household, applicant=household.head, kind=AidKind.URGENT, cause=cause,
+              told="x", by=purse.act("zhang", FIRE))
+        for cause in ("火灾", "意外伤害")
+    )  # fmt: skip
+    for aid in (first, second):
+        propose(aid=aid.pk, level="heavy", by=purse.act("zhang", FIRE))
+    assert grant(aid=first.pk, by=purse.act("gao", FIRE)).amount_fen == 7_680_00
+    with pytest.raises(NotAccepted, match=r"封顶线.*请重新提出意见"):
+        grant(aid=second.pk, by=purse.act("gao", FIRE))
+    by = purse.act("zhang", FIRE)
+    propose(aid=second.pk, level="heavy", amount_fen=500_00, minutes="区联席会〔2022〕2号", by=by)
+    assert grant(aid=second.pk, by=purse.act("gao", FIRE)).amount_fen == 500_00
 
 
 def test_after_ninety_days_the_family_is_seen_again_once(purse: Purse) -> None:

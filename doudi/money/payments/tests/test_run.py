@@ -264,6 +264,38 @@ def test_s22_what_fails_is_paid_again_in_a_batch_of_its_own_within_five_working_
 
 
 @rolled_back
+def test_a_repayment_that_is_voided_or_withheld_puts_whom_it_was_for_back_on_the_list(month: Month) -> None:
+    purse, later = month.purse, date(2022, 4, 11)
+    month.families(1)
+    run = month.exported()
+    by = purse.act("feng", later)
+    read_return(run=run.pk, content=month.answer(run, {2: "账号不存在"}), name="回盘", by=by)
+    month.account(month.lines(run)[1].payee, "6200000000000088", since=date(2022, 4, 8))
+    voided = repay(run=run.pk, by=by)
+    with pytest.raises(DoesNotTie, match="还没有送银行"):
+        close(run=run.pk, by=by)
+    void(run=voided.pk, why="换格式", by=by)
+    assert [line.state for line in month.lines(run)] == [LineState.PAID, LineState.FAILED]
+    with pytest.raises(DoesNotTie, match="退票未补"):
+        close(run=run.pk, by=by)
+    withheld = repay(run=run.pk, by=by)
+    with acting_as(by.scope):
+        line = withheld.lines.get()
+        told = {"check_code": "moved", "told": "户籍已迁往外县", "must_withhold": False}
+        hold = Hold.objects.create(line=line, area_id=line.area_id, **told)
+    judge(hold=hold.pk, judgement=Judgement.WITHHOLD, why="已迁出", by=by)
+    assert month.lines(run)[1].state == LineState.FAILED
+    void(run=withheld.pk, why="没有可发的", by=by)
+    again = pass_checks(run=repay(run=run.pk, by=by).pk, by=by)
+    again = export(run=month.sign(again, later).pk, by=purse.act("xu", later))
+    read_return(run=again.pk, content=month.answer(again), name="补发回盘", by=by)
+    for each in (run, again):
+        assert close(run=each.pk, by=by).stage == RunStage.CLOSED
+    with acting_as(by.scope):
+        assert faults() == []
+
+
+@rolled_back
 def test_the_same_answer_renamed_or_sorted_otherwise_changes_nothing(month: Month) -> None:
     month.families(1)
     run, by = month.exported("fixed_csv"), month.purse.act("feng", ROLL_DAY)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from doudi.money.aid.actions import propose as propose_aid
-from doudi.money.aid.actions import refuse as refuse_aid
+from doudi.money.aid.deciding import refuse as refuse_aid
 from doudi.money.aid.tests.test_aid import LATER, burnt, home
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.queries import faults
