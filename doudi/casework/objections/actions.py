@@ -10,7 +10,7 @@ from doudi.casework.awards.models import Award, AwardTerms, TermsReason
 from doudi.casework.awards.months import first_of, months_on
 from doudi.casework.awards.queries import amount_for
 from doudi.casework.awards.terms import reckoned_for, terms_of, write_terms
-from doudi.casework.cases.desk import CLERKS, person_of
+from doudi.casework.cases.desk import CLERKS, person_of, refuse_own
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.places import place_of
 from doudi.casework.confirmation.deciding import DECIDERS, decision_in_force
@@ -97,13 +97,18 @@ def receive(
 
 @action
 def answer(*, objection: UUID, outcome: str, told: str, by: Act) -> Objection:
-    """答复 to who said it, one by one. Of a publicity: what is found right sends the case back when it closes."""
+    """答复 to who said it, one by one. Of a publicity: what is found right sends the case back when it closes.
+
+    Raises OwnCase, OwnRelative, SamePerson.
+    """
     held = _locked(objection, by)
     require(by, *ANSWERERS, at=held.area_id)
     if held.answered_on is not None:
         raise Answered("这一件已经答复：请刷新页面，看清后再办。")
     if outcome not in Outcome or not told.strip():
         raise BadInput("请选择结果，并写明答复的内容。")
+    if held.case is not None:
+        _refuse_judging_oneself(held.case, by)
     held.outcome, held.answer, held.answered_on = outcome, Secret(told.strip()), by.day
     held.answered_name, held.answered_by = by.scope.name, person_of(by)
     held.save()
@@ -166,6 +171,13 @@ def _refuse_unclear(kind: str, said_by: str, said: str, received_on: date, answe
         raise BadInput("请写明种类、提出人和内容。")
     if not received_on <= by.day or answer_by < received_on:
         raise BadInput("收到日期不晚于今天，答复期限不早于收到日期。")
+
+
+def _refuse_judging_oneself(case: Case, by: Act) -> None:
+    """What was said against a case is answered neither by its family or kin nor by who assessed it."""
+    refuse_own(case.household, by)
+    if Assessment.objects.filter(case=case, natural_person=person_of(by)).exists():
+        raise SamePerson("这件由您裁量，须由另一人答复。")
 
 
 def _assessed(said: Objection, held: Award, assessment: UUID, by: Act) -> Assessment:

@@ -15,7 +15,12 @@ from doudi.casework.uprating.previewing import look
 from doudi.casework.uprating.reckoning import Plan
 from doudi.records.access import Act, one_seen_by
 from doudi.records.areas.queries import district_of
-from doudi.records.refusals import NotFound
+from doudi.records.refusals import NotFound, Refusal
+
+
+class OfAPlan(Refusal):
+    """属于方案：a figure that belongs to a plan goes with it."""
+
 
 EXECUTED = (State.ISSUED, State.DONE, State.UNDOING, State.UNDONE)
 
@@ -31,6 +36,12 @@ def plan(which: UUID, by: Act) -> Uprating:
     if found is None:
         raise NotFound
     return found
+
+
+def refuse_of_a_plan(figure: UUID) -> None:
+    """Raise OfAPlan for a figure that a plan issues: alone, no award would be reckoned with it."""
+    if Uprating.objects.filter(figures__contains=[figure]).exists():
+        raise OfAPlan("这条数值属于提标方案：请在“提标”里签发、作废或撤回。")
 
 
 def waiting(by: Act) -> QuerySet[Uprating]:

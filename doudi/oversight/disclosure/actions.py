@@ -94,6 +94,8 @@ def publish(*, disclosure: UUID, by: Act) -> Disclosure:
     if by.scope.natural_person is None or by.scope.natural_person == held.prepared_by:
         raise OwnList("公布须由生成人以外的另一人办理。")
     found = findings(held, by)
+    if held.prepared_on < first_of(by.day):
+        raise NotShown("这一期是上月以前生成的，在享情况可能已变：请撤下后重新生成。")
     if found:
         more = f"；另有 {len(found) - 3} 处" if len(found) > 3 else ""
         told = "；".join(map(str, found[:3]))

@@ -133,6 +133,7 @@ TITLES: dict[str, str] = {
     "lists.exported": "导出清单",
     "objections.answered": "答复异议",
     "objections.corrected": "更正异议记录",
+    "objections.looked": "查看异议",
     "objections.received": "收到异议",
     "payments.approved": "审批发放",
     "payments.checked": "核对发放表",

@@ -22,6 +22,7 @@ from doudi.casework.objections.models import SETS_RIGHT, Kind, Objection, Outcom
 from doudi.policy.question import yuan
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on, townships_among
+from doudi.records.audit.trail import look
 from doudi.records.refusals import BadInput, NotFound
 from doudi.web.awards.months import read_month, written
 from doudi.web.lists import Column, Filter, Listing, list_page
@@ -63,7 +64,9 @@ def new_objection(request: HttpRequest, by: Act) -> HttpResponse:
 @officer_page(*CASEWORKERS)
 def objection(request: HttpRequest, by: Act, which: UUID) -> HttpResponse:
     """One objection."""
-    return _page(request, by, queries.objection(which, by))
+    held = queries.objection(which, by)
+    look(by=by, did="objections.looked", to=held)
+    return _page(request, by, held)
 
 
 @officer_page(*ANSWERERS, methods=("POST",))

@@ -14,6 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from doudi.casework.cases.recounting import issue_figure
+from doudi.casework.intake.standard import UNIFIED
+from doudi.casework.uprating.figures import NAMES
+from doudi.casework.uprating.queries import refuse_of_a_plan
 from doudi.policy.values import Place, Value, history, names
 from doudi.records.access import Act
 from doudi.records.areas.queries import DISTRICT_KINDS, period_of, units_among
@@ -110,7 +113,7 @@ def _own(figure: Any, by: Act) -> bool:
 def _newest(place: Place) -> dict[str, Value]:
     """The newest value of each name whose parts a form can ask one by one."""
     found = {}
-    for name in names(place):
+    for name in set(names(place)) - {*NAMES.values(), UNIFIED}:  # those are raised by a plan
         value = max(history(place, name), key=lambda each: (each.since, each.issued))
         if all(_sort(part) for part in value.keys.values()):
             found[name] = value
@@ -193,12 +196,15 @@ def _enter(typed: Typed, by: Act) -> Mapping[str, Any]:
 
 
 def _issue(which: UUID, typed: Typed, by: Act) -> None:
+    refuse_of_a_plan(which)
     issue_figure(figure=which, by=by)
 
 
 def _drop(which: UUID, typed: Typed, by: Act) -> None:
+    refuse_of_a_plan(which)
     drop_figure(figure=which, why=typed.text("why"), by=by)
 
 
 def _withdraw(which: UUID, typed: Typed, by: Act) -> None:
+    refuse_of_a_plan(which)
     withdraw_figure(figure=which, why=typed.text("why"), by=by)

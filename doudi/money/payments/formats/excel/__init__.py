@@ -5,10 +5,9 @@
 """
 
 import io
-import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
@@ -87,9 +86,15 @@ def _rows(content: bytes) -> list[list[object]]:
 def _text(row: Sequence[object], at: dict[str, int], head: str) -> str:
     """A cell as text; a number, which a bank's program may write, exactly as it is told."""
     cell = row[at[head]] if at[head] < len(row) else ""
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or not math.isfinite(cell):
-        return str(cell).strip()
-    number = Decimal(str(cell))
+    text = str(cell).strip()
+    if isinstance(cell, str):
+        return text
+    try:
+        number = Decimal(text)
+    except InvalidOperation:  # a day or a truth value, where words were wanted
+        return text
+    if not number.is_finite():
+        return text
     return str(int(number)) if number == number.to_integral_value() else format(number, "f")
 
 
