@@ -1,31 +1,15 @@
 """办的测试：a clone of the template in which the office of `tests.office` is open."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 # Sets Django up, before anything that has tables is imported.
-from doudi.config.tests.database import cloned
+from doudi.config.tests.database import opened_once
 
 # isort: split
 from doudi.casework.tests.office import Office, open_office
 from doudi.config.tests.town import Town
 
-
-@pytest.fixture(scope="package")
-def django_db_setup(
-    data_folder: Path,
-    template_database: str,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """The office is opened once for all the tests of the room that roll back."""
-    folder = tmp_path_factory.mktemp("casework")
-    with django_db_blocker.unblock(), cloned(data_folder, template_database, folder):
-        open_office(Town())
-        yield
+django_db_setup = opened_once(open_office)
 
 
 @pytest.fixture

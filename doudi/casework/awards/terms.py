@@ -1,6 +1,7 @@
 """待遇条款：writing what an award pays from a month on, inside the action that has a reason for it."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from doudi.casework.assessment.models import Assessment
@@ -33,6 +34,23 @@ def reckoned_for(award: Award, assessment: Assessment, month: date, by: Act) -> 
     return reckon(award.scheme, frozen, covered, place, month, max(by.day, month), urban)
 
 
+def reckoned_columns(reckoned: Reckoned) -> dict[str, Any]:
+    """The columns of terms that one reckoning fills: amounts in fen, and the figures that they rest on."""
+    return {
+        "urban": reckoned.urban,
+        "standard_fen": reckoned.standard_fen,
+        "base_fen": reckoned.base_fen,
+        "supplement_fen": reckoned.supplement_fen,
+        "care_fen": reckoned.care_fen,
+        "care_needs_agreement": reckoned.care_needs_agreement,
+        "monthly_fen": reckoned.monthly_fen,
+        "figures_on": reckoned.figures_on,
+        "known_on": reckoned.known_on,
+        "place": reckoned.place,
+        "values_version": reckoned.values_version,
+    }
+
+
 def write_terms(
     award: Award,
     reckoned: Reckoned,
@@ -55,19 +73,9 @@ def write_terms(
         clause=clause or "；".join(reckoned.bases) or "认定身份，不发放金额",
         assessment=assessment,
         persons=reckoned.persons,
-        urban=reckoned.urban,
-        standard_fen=reckoned.standard_fen,
         income_parts=reckoned.income.numerator,
         income_per_fen=reckoned.income.denominator,
-        base_fen=reckoned.base_fen,
-        supplement_fen=reckoned.supplement_fen,
-        care_fen=reckoned.care_fen,
-        care_needs_agreement=reckoned.care_needs_agreement,
-        monthly_fen=reckoned.monthly_fen,
-        figures_on=reckoned.figures_on,
-        known_on=reckoned.known_on,
-        place=reckoned.place,
-        values_version=reckoned.values_version,
+        **reckoned_columns(reckoned),
         at=by.at,
         name=by.scope.name,
         natural_person=by.scope.natural_person,

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from doudi.casework.awards.models import Award, AwardTerms, TermsReason
+from doudi.casework.awards.terms import reckoned_columns
 from doudi.casework.uprating.models import Invitation, Outcome, State, Uprating, UpratingLine
 from doudi.casework.uprating.previewing import may_apply
 from doudi.casework.uprating.reckoning import Plan, Step
@@ -100,19 +101,9 @@ def _terms(step: Step, numbers: dict[UUID, int], held: Uprating, by: Act) -> Awa
         clause="；".join(reckoned.bases),
         assessment_id=step.held.assessment_id,
         persons=step.held.persons,
-        urban=reckoned.urban,
-        standard_fen=reckoned.standard_fen,
         income_parts=step.held.income_parts,
         income_per_fen=step.held.income_per_fen,
-        base_fen=reckoned.base_fen,
-        supplement_fen=reckoned.supplement_fen,
-        care_fen=reckoned.care_fen,
-        care_needs_agreement=reckoned.care_needs_agreement,
-        monthly_fen=reckoned.monthly_fen,
-        figures_on=reckoned.figures_on,
-        known_on=reckoned.known_on,
-        place=reckoned.place,
-        values_version=reckoned.values_version,
+        **reckoned_columns(reckoned),
         at=by.at,
         name=by.scope.name,
         natural_person=by.scope.natural_person,

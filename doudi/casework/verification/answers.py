@@ -11,6 +11,7 @@ from doudi.casework.verification.batches import KEYS, NAME, NUMBER, RESULT, ROW
 from doudi.casework.verification.cells import READERS
 from doudi.casework.verification.models import BatchRow, State
 from doudi.casework.verification.sources import Field, Source
+from doudi.records.imports.columns import Fault
 from doudi.records.imports.reading import Cell, Sheet
 from doudi.records.imports.writing import Table, Writable, workbook_bytes
 from doudi.records.people.id_numbers import checked
@@ -40,24 +41,6 @@ class NoHeader(BadInput):
     """没有表头：a column that must be there is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """退回的一行: which row and cell of the file, and what is the matter."""
-
-    row: int
-    column: int
-    why: str
-
-    @property
-    def cell(self) -> str:
-        """As a spreadsheet names it: C7."""
-        letters, number = "", self.column + 1
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(65 + rest) + letters
-        return f"{letters}{self.row + 1}"
-
-
 @dataclass(slots=True)
 class Told:
     """对一人的答复: what the source says, and the records behind it."""
@@ -71,7 +54,7 @@ class ReadAnswers:
     """读完的回盘: position → answer, what was refused, and where the header stands."""
 
     told: Mapping[int, Told]
-    wrong: Sequence[Wrong]
+    wrong: Sequence[Fault]
     spoilt: frozenset[int]
     header: int
 
@@ -93,7 +76,7 @@ def read_answers(sheet: Sheet, where: Source, asked: Sequence[BatchRow]) -> Read
     header, columns = _header(sheet, where)
     by_position = {row.position: row for row in asked}
     told: dict[int, Told] = {}
-    wrong: list[Wrong] = []
+    wrong: list[Fault] = []
     spoilt: set[int] = set()
     for number, row in enumerate(sheet.rows[header + 1 :], header + 1):
         if not any(str(cell).strip() for cell in row):
@@ -112,7 +95,7 @@ def read_answers(sheet: Sheet, where: Source, asked: Sequence[BatchRow]) -> Read
         del told[position]
         done = {each.row for each in wrong}
         rest = [line for line in lines.get(position, ()) if line not in done]
-        wrong += [Wrong(line, columns[ROW], "同一人的另一行有误，这一人整体退回") for line in rest]
+        wrong += [Fault(line, columns[ROW], "同一人的另一行有误，这一人整体退回") for line in rest]
     ordered = sorted(wrong, key=lambda each: (each.row, each.column))
     return ReadAnswers(told, ordered, frozenset(spoilt), header)
 
@@ -143,7 +126,7 @@ def returned_copy(sheet: Sheet, found: ReadAnswers) -> bytes:
 class _Refused(Exception):
     """One row that is not taken."""
 
-    def __init__(self, wrong: Wrong) -> None:
+    def __init__(self, wrong: Fault) -> None:
         super().__init__(wrong.why)
         self.wrong = wrong
 
@@ -164,7 +147,7 @@ class _Row:
         return str(self.cell(title)).strip()
 
     def refuse(self, title: str, why: str) -> "_Refused":
-        return _Refused(Wrong(self.number, self.columns.get(title, 0), why))
+        return _Refused(Fault(self.number, self.columns.get(title, 0), why))
 
 
 def _header(sheet: Sheet, where: Source) -> tuple[int, dict[str, int]]:

@@ -13,7 +13,6 @@ from doudi.casework.cases.models import ENDS
 from doudi.casework.verification.answers import (
     ReadAnswers,
     Told,
-    Wrong,
     control_of,
     read_answers,
     returned_copy,
@@ -29,6 +28,7 @@ from doudi.records.audit.canon import spelled
 from doudi.records.audit.trail import record
 from doudi.records.evidence.actions import Said, note_many
 from doudi.records.evidence.models import REGISTER
+from doudi.records.imports.columns import Fault
 from doudi.records.imports.reading import Sheet, read_sheet
 from doudi.records.refusals import BadInput, Refusal
 from doudi.records.vault.ciphers import sm3
@@ -48,7 +48,7 @@ class TakenIn:
     batch: Batch
     reply: Reply | None
     again: bool
-    wrong: tuple[Wrong, ...]
+    wrong: tuple[Fault, ...]
     returned: Returned | None
     unanswered: int
 

@@ -16,10 +16,11 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import django
@@ -134,6 +135,24 @@ def django_db_setup(
         postgres.create_database(data_folder, "doudi_rolled_back", template_database)
         with _pointed_at(data_folder, "doudi_rolled_back"):
             yield
+
+
+def opened_once(opened: Callable[[Town], object]) -> Any:
+    """The fixture `django_db_setup` of a room: its office is opened once for all its tests that roll back."""
+
+    @pytest.fixture(scope="package")
+    def django_db_setup(
+        data_folder: Path,
+        template_database: str,
+        django_db_blocker: DjangoDbBlocker,
+        tmp_path_factory: pytest.TempPathFactory,
+    ) -> Iterator[None]:
+        folder = tmp_path_factory.mktemp("room")
+        with django_db_blocker.unblock(), cloned(data_folder, template_database, folder):
+            opened(Town())
+            yield
+
+    return django_db_setup
 
 
 @pytest.fixture

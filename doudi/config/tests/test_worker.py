@@ -1,57 +1,18 @@
 """后台工人：stopped it puts the job back, killed it begins again once, and nothing is done twice."""
 
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
-from django.db import connections
 
 from doudi.config.tests.jobs_sample import STEPS, WROTE, slow
 from doudi.config.tests.town import Town
+from doudi.config.tests.workers import PATIENCE_SECONDS, waited, worker
 from doudi.records.audit.models import AuditLine
 from doudi.records.jobs.actions import ask
 from doudi.records.jobs.models import Progress
 
 pytestmark = pytest.mark.postgres
-PATIENCE_SECONDS = 40
-
-
-@contextmanager
-def worker(data: Path, name: str) -> Iterator[subprocess.Popen[bytes]]:
-    place = connections["default"].settings_dict
-    address = f"postgresql://doudi_app@/{name}?" + urlencode({"host": place["HOST"]})
-    variables = {
-        **os.environ,
-        "DATABASE_URL": address,
-        "DOUDI_DATA": str(data),
-        "DOUDI_KEY_FILE": str(settings.VAULT_KEY_FILE),
-        "DOUDI_ANCHOR_FILE": str(settings.ANCHOR_FILE),
-    }
-    started = subprocess.Popen(
-        [sys.executable, "-m", "doudi.config.tests.jobs_sample"],
-        stdin=subprocess.PIPE,
-        env=variables,
-        cwd=Path(__file__).parents[3],
-    )
-    try:
-        yield started
-    finally:
-        started.kill()
-        started.wait()
-
-
-def waited(until: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not until():
-        assert time.monotonic() < end, what
-        time.sleep(0.1)
+SAMPLE = ("-m", "doudi.config.tests.jobs_sample")
 
 
 def written() -> list[int]:
@@ -67,11 +28,11 @@ def test_a_killed_worker_s_job_is_begun_again_by_the_next_and_nothing_is_done_tw
     committing: str, data_folder: Path, town: Town
 ) -> None:
     asked = ask(job=slow, arguments={}, by=town.act("lin"))
-    with worker(data_folder, committing) as first:
+    with worker(data_folder, committing, SAMPLE) as first:
         waited(lambda: len(written()) >= 4, "the first worker does not begin")
         first.kill()
     assert of(asked).running
-    with worker(data_folder, committing):
+    with worker(data_folder, committing, SAMPLE):
         waited(lambda: not of(asked).running, "the second worker does not go on")
     told = of(asked)
     assert (told.done, told.of, told.broken, told.sentence) == (STEPS, STEPS, 1, "")
@@ -82,18 +43,18 @@ def test_a_worker_told_to_stop_puts_its_job_back_and_the_next_goes_on(
     committing: str, data_folder: Path, town: Town
 ) -> None:
     asked = ask(job=slow, arguments={}, by=town.act("lin"))
-    with worker(data_folder, committing) as first:
+    with worker(data_folder, committing, SAMPLE) as first:
         waited(lambda: len(written()) >= 2, "the worker does not begin")
         first.terminate()
         assert first.wait(PATIENCE_SECONDS) == 0
     assert 0 < len(written()) < STEPS and of(asked).broken == 0
-    with worker(data_folder, committing):
+    with worker(data_folder, committing, SAMPLE):
         waited(lambda: not of(asked).running, "the next worker does not go on")
     assert len(written()) == STEPS == of(asked).done
 
 
 def test_a_worker_whose_parent_is_gone_leaves_by_itself(committing: str, data_folder: Path) -> None:
-    with worker(data_folder, committing) as orphan:
+    with worker(data_folder, committing, SAMPLE) as orphan:
         assert orphan.stdin is not None
         orphan.stdin.close()
         orphan.wait(PATIENCE_SECONDS)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from pytest_django import Settings
-from pytest_django.plugin import DjangoDbBlocker
 
 # Sets Django up, before anything that has tables is imported.
-from doudi.config.tests.database import cloned
+from doudi.config.tests.database import opened_once
 
 # isort: split
 from django.test import Client
@@ -20,19 +16,7 @@ from doudi.config.tests.town import THE_DAY, Town
 from doudi.money.tests.purse import Purse, open_purse
 from doudi.web.tests.desk import Desk
 
-
-@pytest.fixture(scope="package")
-def django_db_setup(
-    data_folder: Path,
-    template_database: str,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
-    """The office is opened once, its keepers of money too, for all the tests of the room that roll back."""
-    folder = tmp_path_factory.mktemp("web")
-    with django_db_blocker.unblock(), cloned(data_folder, template_database, folder):
-        open_purse(Town())
-        yield
+django_db_setup = opened_once(open_purse)
 
 
 @pytest.fixture

@@ -1,17 +1,9 @@
 """中途断电：a worker killed while it enters leaves nothing half written; the next one enters everything, once."""
 
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 from django.db import connections
 
 from doudi.casework.awards.models import Award, AwardTerms
@@ -22,47 +14,16 @@ from doudi.casework.brought_over.tests.day_one import household, member, sheet
 from doudi.casework.cases.models import Case
 from doudi.casework.tests.office import Office, open_office
 from doudi.config.tests.town import SONGLING, Town, invented_id
+from doudi.config.tests.workers import waited, worker
 from doudi.records.audit.models import AuditLine
-from doudi.records.jobs.models import Progress
 from doudi.records.people.models import Household, Person
 
 pytestmark = pytest.mark.postgres
-FAMILIES, PATIENCE_SECONDS = 300, 240
+FAMILIES = 300
 BUSY = """
 SELECT count(*) FROM pg_locks
 WHERE relation = 'records_person'::regclass AND mode = 'RowExclusiveLock' AND granted
 """
-
-
-@contextmanager
-def worker(data: Path, name: str) -> Iterator[subprocess.Popen[bytes]]:
-    place = connections["default"].settings_dict
-    variables = {
-        **os.environ,
-        "DATABASE_URL": f"postgresql://doudi_app@/{name}?" + urlencode({"host": place["HOST"]}),
-        "DOUDI_DATA": str(data),
-        "DOUDI_KEY_FILE": str(settings.VAULT_KEY_FILE),
-        "DOUDI_ANCHOR_FILE": str(settings.ANCHOR_FILE),
-    }
-    started = subprocess.Popen(
-        [sys.executable, "-c", "import sys; from doudi.config.worker import main; sys.exit(main())"],
-        stdin=subprocess.PIPE,
-        env=variables,
-        cwd=Path(__file__).parents[4],
-    )
-    try:
-        yield started
-    finally:
-        started.kill()
-        started.wait()
-
-
-def waited(until: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not until():
-        told = [(each.title, each.done, each.of, each.sentence) for each in Progress.objects.all()]
-        assert time.monotonic() < end, f"{what}: {told}"
-        time.sleep(0.02)
 
 
 def state() -> str:
