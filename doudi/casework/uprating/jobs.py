@@ -6,13 +6,15 @@ Reckoned a second time an award gives what it already has, and nothing is writte
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from doudi.casework.cases.places import place_of
 from doudi.casework.uprating.applying import finish, held_plan, reckon_part
 from doudi.casework.uprating.figures import place_if
 from doudi.casework.uprating.models import Outcome, State, Uprating, UpratingLine
 from doudi.casework.uprating.previewing import look
 from doudi.casework.uprating.reckoning import Plan, running_from
-from doudi.casework.uprating.undoing import finish_undoing, undo_part
+from doudi.casework.uprating.undoing import CHANGED_SINCE, finish_undoing, undo_part
 from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.trail import record
 from doudi.records.jobs.running import Running, job
@@ -67,7 +69,11 @@ def undo_job(running: Running, *, uprating: str) -> None:
         if held.state != State.UNDOING:
             return
         lines = UpratingLine.objects.seen_by(by.scope).filter(uprating=held, outcome=Outcome.CHANGED)
-        waiting = list(lines.order_by("award_id").values_list("award_id", flat=True).distinct())
+        # Begun again after a stop, it leaves those alone to whom it has been.
+        been = Q(outcome=Outcome.TAKEN_BACK) | Q(outcome=Outcome.UNREADY, why=CHANGED_SINCE)
+        back = UpratingLine.objects.seen_by(by.scope).filter(been, uprating=held).values("award_id")
+        left = lines.exclude(award_id__in=back).order_by("award_id")
+        waiting = list(left.values_list("award_id", flat=True).distinct())
     running.whole(len(waiting))
     for first in range(0, len(waiting), AT_ONCE):
         part = waiting[first : first + AT_ONCE]

@@ -9,6 +9,7 @@ from doudi.casework.uprating.models import Answer, Invitation, Outcome, State, U
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import BulkRow, record, record_bulk
 
+CHANGED_SINCE = "提标以后另有变动，须重新核定"
 COPIED = (
     *("clause", "assessment_id", "persons", "urban", "standard_fen", "income_parts", "income_per_fen"),
     *("base_fen", "supplement_fen", "care_fen", "care_needs_agreement", "monthly_fen"),
@@ -37,7 +38,7 @@ def undo_part(*, uprating: UUID, awards: Sequence[UUID], by: Act) -> int:
     terms, told, rows = [], [], []
     for line in lines:
         if latest[line.award_id] not in ours:
-            told.append(_taken_back(line, None, "提标以后另有变动，须重新核定"))
+            told.append(_taken_back(line, None, CHANGED_SINCE))
             continue
         terms.append(_restored(line, numbers, by))
         told.append(_taken_back(line, terms[-1], ""))

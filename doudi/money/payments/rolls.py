@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from doudi.casework.awards.care import agreed_among
 from doudi.casework.awards.models import PAID, Award, AwardTerms, Mode
 from doudi.casework.awards.queries import awards_in_force, due_by, terms_in
+from doudi.casework.uprating.models import State, Uprating
 from doudi.money.ledger.models import Entry
 from doudi.money.ledger.posting import reverse
 from doudi.money.payments.checks import look_over
@@ -30,6 +31,7 @@ from doudi.records.people.queries import held_on
 from doudi.records.refusals import BadInput, Refusal, WrongPost
 
 PREPARERS = ("finance_clerk",)
+MOVING = (State.ISSUED, State.UNDOING)
 BATCH = 2000
 CODE_DIGITS = 6
 NEXT = """
@@ -46,16 +48,21 @@ class AlreadyOnRoll(Refusal):
     """已在册：somebody else has just frozen a roll with one of these lines."""
 
 
+class ReckonedAgain(Refusal):
+    """正在重算：no roll is frozen while awards are reckoned again one by one."""
+
+
 @action
 def freeze_month(*, district: Area, month: date, bank_format: str, by: Act) -> Run:
     """编制并冻结 a month's roll of a district: every paid award in force that is not on a roll of that month yet.
 
     Payee, account, amount and the digest of what it rests on are copied; the checks look it over in the same
-    transaction. Raises NothingToPay, AlreadyOnRoll.
+    transaction. Raises NothingToPay, AlreadyOnRoll, ReckonedAgain.
     """
     require(by, *PREPARERS, at=district.pk)
     if period_of(district.pk, by.day).kind not in DISTRICT_KINDS:
         raise BadInput("花名册按区编制。")
+    _refuse_while_reckoned_again(district)
     first = month.replace(day=1)
     crashpoint("freeze.select")
     due = _due(first, by)
@@ -154,6 +161,13 @@ class Payee:
             "holder": held.holder if held else "",
             "account": held.number if held else None,
         }
+
+
+def _refuse_while_reckoned_again(district: Area) -> None:
+    """While a plan is carried out some awards have the new amount and others not yet."""
+    plans = Uprating.objects.select_for_update().filter(area=district, state__in=(*MOVING, State.DONE))
+    if any(plan.state in MOVING for plan in plans):
+        raise ReckonedAgain("提标正在逐户重算或撤回：请等后台作业完成后再编制。")
 
 
 def payees_of(awards: Sequence[Award], on: date) -> dict[UUID, Payee]:

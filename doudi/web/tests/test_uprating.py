@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from doudi.casework.uprating.tests.register import ISSUER, bring_over, open_issuer, work
 from doudi.config.tests.town import DISTRICT
+from doudi.money.payments.models import Run
+from doudi.money.payments.rolls import ReckonedAgain, freeze_month
 from doudi.web.tests.desk import Desk, send, text_of
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,46 @@ def test_two_people_raise_the_standards(register: Desk) -> None:
     roster = text_of(register.of("zhang").get(f"{page}lines/"))
     assert "户一" in roster and "734.00" in roster and "782.00" in roster and "48.00" in roster
     assert register.of("zhang").post(f"{page}lines/").status_code == 200, "the roster is exported"
+
+
+def executed(desk: Desk) -> str:
+    page = tried(desk)
+    send(desk.of("min"), f"{page}propose/", document="示例区民发〔2022〕6号 一", issued="2022-05-18")
+    assert send(desk.of(ISSUER), f"{page}issue/").status_code == 303
+    return page
+
+
+def roll(desk: Desk, on: date) -> Run:
+    feng = desk.office.act("feng", on)
+    district = desk.office.town.area(DISTRICT)
+    return freeze_month(district=district, month=on, bank_format="excel", by=feng)
+
+
+def test_what_was_executed_is_taken_back_until_its_first_month_is_on_a_roll(register: Desk) -> None:
+    page = executed(register)
+    with pytest.raises(ReckonedAgain, match="请等后台作业完成"):
+        roll(register, date(2022, 6, 1))
+    work()
+    roll(register, date(2022, 5, 25))
+    register.on(date(2022, 6, 2))
+    assert "撤回这次提标" not in text_of(register.of("min").get(page))
+    unsaid = send(register.of(ISSUER), f"{page}undo/", why="")
+    assert unsaid.status_code == 422 and "请写明撤回的原因" in text_of(unsaid)
+    assert send(register.of(ISSUER), f"{page}undo/", why="标准有误").status_code == 303
+    with pytest.raises(ReckonedAgain):
+        roll(register, date(2022, 6, 2))
+    work()
+    assert "已撤回" in text_of(register.of(ISSUER).get(page))
+
+
+def test_once_a_month_of_it_is_on_a_roll_it_is_not_taken_back(register: Desk) -> None:
+    page = executed(register)
+    work()
+    register.on(date(2022, 6, 2))
+    roll(register, date(2022, 6, 2))
+    answer = send(register.of(ISSUER), f"{page}undo/", why="标准有误")
+    assert answer.status_code == 409 and "2022年6月的发放花名册已经冻结" in text_of(answer)
+    assert "标准有误" in answer.content.decode()
 
 
 def test_a_clerk_invites_who_may_now_apply(register: Desk) -> None:

@@ -16,6 +16,7 @@ from doudi.casework.uprating import queries
 from doudi.casework.uprating.actions import drop, issue, propose, try_out
 from doudi.casework.uprating.figures import AREAS, SCHEMES
 from doudi.casework.uprating.models import Kind, State, Uprating
+from doudi.money.payments.undoing import undo_uprating
 from doudi.policy.question import yuan
 from doudi.records.access import Act
 from doudi.records.areas.queries import DISTRICT_KINDS, names_on, period_of, townships_among, units_among
@@ -30,7 +31,7 @@ from doudi.web.typed import Typed
 from doudi.web.working import officer_page
 
 FRONT = "web/uprating/front.html"
-TRY, UNIFY, PROPOSE, ISSUE, DROP = "try", "unify", "propose", "issue", "drop"
+TRY, UNIFY, PROPOSE, ISSUE, DROP, UNDO = "try", "unify", "propose", "issue", "drop", "undo"
 IN_MOTION = (State.ISSUED, State.UNDOING)
 TITLES = {"dibao": "低保标准", "tekun": "特困基本生活标准", "rural": "农村", "urban": "城市"}
 
@@ -66,15 +67,16 @@ def uprating(request: HttpRequest, by: Act, which: UUID) -> HttpResponse:
 
 @officer_page(*ENTERS, methods=("POST",))
 def uprating_do(request: HttpRequest, by: Act, which: UUID, what: str) -> HttpResponse:
-    """Propose it with its document, issue it, or drop it."""
+    """Propose it with its document, issue it, drop it, or take back what was executed."""
     held = queries.plan(which, by)
-    do = {PROPOSE: _propose, ISSUE: _issue, DROP: _drop}.get(what)
+    do = {PROPOSE: _propose, ISSUE: _issue, DROP: _drop, UNDO: _undo}.get(what)
     if do is None:
         raise NotFound
     said = {
         PROPOSE: gettext("已提出，等另一位标准签发人签发。"),
         ISSUE: gettext("已签发，正在后台逐户重算。"),
         DROP: gettext("方案已作废。"),
+        UNDO: gettext("正在后台逐户撤回。"),
     }
     return order(
         request,
@@ -158,6 +160,8 @@ def _page(request: HttpRequest, by: Act, held: Uprating, refused: Refused | None
         "propose": filled(PROPOSE, refused, issued=by.day.isoformat()),
         "issue": filled(ISSUE, refused),
         "drop": filled(DROP, refused),
+        "may_undo": held.state == State.DONE and by.scope.holds(ISSUES, at=held.area_id),
+        "undo": filled(UNDO, refused),
     }
     return render(request, "web/uprating/plan.html", shown, status=status_of(refused))
 
@@ -249,6 +253,12 @@ def _propose(held: Uprating, typed: Typed, by: Act) -> None:
 
 def _issue(held: Uprating, typed: Typed, by: Act) -> None:
     issue(uprating=held.pk, by=by)
+
+
+def _undo(held: Uprating, typed: Typed, by: Act) -> None:
+    why = typed.text("why", gettext("请写明撤回的原因。"))
+    typed.refuse_wrong()
+    undo_uprating(uprating=held.pk, why=why, by=by)
 
 
 def _drop(held: Uprating, typed: Typed, by: Act) -> None:

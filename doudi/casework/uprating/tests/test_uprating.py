@@ -35,6 +35,7 @@ from doudi.casework.uprating.tests.register import (
     open_issuer,
     work,
 )
+from doudi.casework.uprating.undoing import undo_part
 from doudi.config.tests.town import DISTRICT, SONGLING
 from doudi.records.access import Act, acting_as
 from doudi.records.audit.models import AuditLine
@@ -209,6 +210,20 @@ def test_undone_before_it_is_paid_each_award_gets_back_what_it_had(register: Off
         assert not queries.invitations(second, open_only=True).exists()
         place = place_of(register.songling, second.day)
         assert standards_on(place, second.day) == P1
+
+
+def test_taking_back_that_was_stopped_midway_goes_on_and_doubles_nothing(register: Office) -> None:
+    plan, second = issued(register), register.act(ISSUER, date(2022, 6, 10))
+    undo(uprating=plan.pk, frozen_month=None, why="标准有误", by=second)
+    with acting_as(second.scope):
+        first = UpratingLine.objects.filter(uprating=plan, outcome="changed").order_by("award_id")[0]
+    assert undo_part(uprating=plan.pk, awards=[first.award_id], by=second) == 1
+    work()
+    assert amounts(register, JUNE) == BEFORE
+    with acting_as(second.scope):
+        assert queries.plan(plan.pk, second).state == State.UNDONE
+        assert UpratingLine.objects.filter(uprating=plan, outcome="taken_back").count() == 4
+        assert not UpratingLine.objects.filter(uprating=plan, outcome="unready").exists()
 
 
 def test_an_amount_that_is_not_the_laws_waits_for_a_person(register: Office, office: Office) -> None:
