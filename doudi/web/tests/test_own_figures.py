@@ -53,7 +53,10 @@ def test_a_draft_goes_back_with_its_reason_and_others_may_not_look(desk: Desk) -
     told = {"name": "minimum_wage", "key-monthly": "1800", "since": "2022-06-01", "issued": "2022-05-18"}
     send(desk.of("min"), reverse("web:own_figure_enter"), **told, document="文号")
     (address,) = set(re.findall(r'action="(/figures/[^"]+/drop/)"', issuer.get(ADDRESS).content.decode()))
-    assert send(issuer, address, why="").status_code == 422
+    unsaid = send(issuer, address, why="")
+    assert unsaid.status_code == 422 and text_of(unsaid).count("请写明原因。") == 1
     assert send(issuer, address, why="金额写错").status_code == 303
     assert "没有待签发的数值" in text_of(issuer.get(ADDRESS))
+    late = send(issuer, address, why="文号写错")
+    assert late.status_code == 409 and "您刚才填写的：文号写错" in text_of(late)
     assert desk.of("zhang").get(ADDRESS).status_code == 403

@@ -22,8 +22,9 @@ from doudi.records.access import Act
 from doudi.records.areas.queries import DISTRICT_KINDS, period_of, units_among
 from doudi.records.figures import queries
 from doudi.records.figures.actions import ENTERS, ISSUES, drop_figure, enter_figure, withdraw_figure
+from doudi.records.figures.models import Figure
 from doudi.records.refusals import NotFound
-from doudi.web.orders import Refused, filled, order, status_of
+from doudi.web.orders import Filled, Refused, filled, order, status_of
 from doudi.web.standards.words import KEYS, spoken_keys, spoken_unit
 from doudi.web.typed import Typed, as_amount_text
 from doudi.web.working import officer_page
@@ -88,6 +89,10 @@ def _page(request: HttpRequest, by: Act, refused: Refused | None = None) -> Http
     newest = _newest(place)
     value = newest.get(chosen)
     first = {} if value is None else {part.name: part.value for part in _parts(value)}
+
+    def form(what: str, figure: Figure) -> Filled:
+        return filled(f"{what}-{figure.pk}", refused)
+
     shown = {
         "names": sorted(((name, each.title) for name, each in newest.items()), key=lambda pair: pair[1]),
         "chosen": chosen,
@@ -96,11 +101,16 @@ def _page(request: HttpRequest, by: Act, refused: Refused | None = None) -> Http
         "parts": _parts(value) if value else [],
         "flags": ((YES, gettext("是")), (NO, gettext("否"))),
         "form": filled(ENTER, refused, name=chosen, **first),
+        # The figure may have gone on to another table by now: then its sentence stands at the top.
         "refused": refused if refused is not None and refused.form != ENTER else None,
-        "drafts": [(each, spoken_keys(each.keys), _own(each, by)) for each in queries.drafts(by)],
-        "issued": [(each, spoken_keys(each.keys)) for each in queries.issued(by)[:MOST_SHOWN]],
+        "drafts": [
+            (each, spoken_keys(each.keys), _own(each, by), form(ISSUE, each), form(DROP, each))
+            for each in queries.drafts(by)
+        ],
+        "issued": [
+            (each, spoken_keys(each.keys), form(WITHDRAW, each)) for each in queries.issued(by)[:MOST_SHOWN]
+        ],
         "may_issue": by.scope.holds(ISSUES, at=district),
-        "why": filled("why", None),
         "today": by.day,
     }
     return render(request, "web/uprating/figures.html", shown, status=status_of(refused))
@@ -202,9 +212,15 @@ def _issue(which: UUID, typed: Typed, by: Act) -> None:
 
 def _drop(which: UUID, typed: Typed, by: Act) -> None:
     refuse_of_a_plan(which)
-    drop_figure(figure=which, why=typed.text("why"), by=by)
+    drop_figure(figure=which, why=_why(typed), by=by)
 
 
 def _withdraw(which: UUID, typed: Typed, by: Act) -> None:
     refuse_of_a_plan(which)
-    withdraw_figure(figure=which, why=typed.text("why"), by=by)
+    withdraw_figure(figure=which, why=_why(typed), by=by)
+
+
+def _why(typed: Typed) -> str:
+    why = typed.text("why", gettext("请写明原因。"))
+    typed.refuse_wrong()
+    return why
