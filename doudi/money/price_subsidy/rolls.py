@@ -1,9 +1,10 @@
 """补贴发放册：everybody once, one line a household and award, frozen like any roll and paid through `payments`."""
 
+from dataclasses import replace
 from itertools import groupby
 from uuid import UUID
 
-from doudi.money.payments.models import Line, Purpose, Run, RunStage
+from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
 from doudi.money.payments.rolls import PREPARERS, NothingToPay, Payee, open_run, payees_of, write_lines
 from doudi.money.price_subsidy.models import IndexStage, PriceIndex, Recipient
 from doudi.money.price_subsidy.reading import Counted, Reading, read_index
@@ -13,6 +14,8 @@ from doudi.records.refusals import NotFound, Refusal
 from doudi.records.vault.ciphers import sm3
 
 PART = "price_subsidy"
+GONE = (LineState.VOID, LineState.WITHHELD)
+UNSENT = (RunStage.FROZEN, RunStage.CHECKED, RunStage.APPROVED)
 
 
 class NotTriggered(Refusal):
@@ -25,7 +28,9 @@ class AlreadyFrozen(Refusal):
 
 @action
 def freeze_subsidy(*, index: UUID, bank_format: str, by: Act) -> Run:
-    """编制补贴册 of a triggered index with the amounts that were confirmed. Raises NotTriggered, AlreadyFrozen."""
+    """编制补贴册 of a triggered index with the amounts that were confirmed; once its roll was sent, another of those
+    who were withheld on it. Raises NotTriggered, AlreadyFrozen.
+    """
     rows = PriceIndex.objects.seen_by(by.scope).select_for_update(of=("self",))
     held: PriceIndex | None = rows.filter(pk=index).first()
     if held is None:
@@ -33,12 +38,8 @@ def freeze_subsidy(*, index: UUID, bank_format: str, by: Act) -> Run:
     require(by, *PREPARERS, at=held.area_id)
     if held.stage != IndexStage.CONFIRMED or not held.triggered:
         raise NotTriggered(f"{held.month:%Y-%m} 的指数没有启动补贴，或还没有复核：不能编册。")
-    if held.run is not None and held.run.stage != RunStage.VOID:
-        raise AlreadyFrozen(f"{held.month:%Y-%m} 的补贴已编册（{held.run.number}）：要重编的请先作废。")
-    told = read_index(held, by)
-    if not told.recipients:
-        raise NothingToPay("这个月没有可以领取价格临时补贴的人。")
-    Recipient.objects.filter(index=held, void=False).update(void=True)
+    told = _left(held, by)
+    Recipient.objects.filter(index=held, void=False, line__state__in=GONE).update(void=True)
     run = open_run(
         district=held.area, month=held.month, purpose=Purpose.PRICE_SUBSIDY, bank_format=bank_format, by=by
     )
@@ -48,6 +49,26 @@ def freeze_subsidy(*, index: UUID, bank_format: str, by: Act) -> Run:
     held.run = run
     held.save(update_fields=["run"])
     return frozen
+
+
+def _left(index: PriceIndex, by: Act) -> Reading:
+    """Whom the index has still to reach: everybody at first, then whoever was withheld; nobody joins later."""
+    run, told = index.run, read_index(index, by)
+    counted = Recipient.objects.filter(index=index)
+    reached = set(
+        counted.filter(void=False).exclude(line__state__in=GONE).values_list("person_id", flat=True)
+    )
+    first = set(counted.values_list("person_id", flat=True)) if reached else None
+    left = [
+        each
+        for each in told.recipients
+        if each.person not in reached and (first is None or each.person in first)
+    ]
+    if run is not None and (run.stage in UNSENT or (reached and not left)):
+        raise AlreadyFrozen(f"{index.month:%Y-%m} 的补贴已编册（{run.number}）：要重编的请先作废。")
+    if not left:
+        raise NothingToPay("这个月没有可以领取价格临时补贴的人。")
+    return replace(told, recipients=left)
 
 
 def _lines(run: Run, index: PriceIndex, told: Reading, by: Act) -> tuple[list[Line], list[Recipient]]:

@@ -105,6 +105,6 @@ class Month:
                 failing.get(line.position, ""),
             )
             for line in self.lines(run)
-            if not only or line.position in only
+            if line.state != LineState.WITHHELD and (not only or line.position in only)
         ]
         return answered(FORMATS[run.bank_format].code, run.number, answers)

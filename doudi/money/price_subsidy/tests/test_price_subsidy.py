@@ -16,8 +16,9 @@ from doudi.casework.tests.office import Family, signed
 from doudi.config.tests.town import ANPING, DISTRICT, LIUXI
 from doudi.money.ledger.models import Account, Kind
 from doudi.money.ledger.queries import faults
+from doudi.money.payments.checking import judge
 from doudi.money.payments.closing import close
-from doudi.money.payments.models import LineState
+from doudi.money.payments.models import Hold, Judgement, LineState
 from doudi.money.payments.rolls import void
 from doudi.money.price_subsidy.indices import (
     AlreadyEntered,
@@ -153,6 +154,34 @@ def test_s23_nine_people_154_yuan_by_the_eleventh_of_november(purse: Purse) -> N
         (474_00, 16_00, 7),
         (655_00, 21_00, 2),
     ]
+
+
+def test_who_was_withheld_is_paid_on_another_roll_and_nobody_twice(purse: Purse) -> None:
+    everybody(purse)
+    feng = purse.on("feng", 10, 18)
+    index = entered(purse, purse.on("min", 10, 14))
+    confirm_index(index=index.pk, by=purse.on("gao", 10, 17))
+    run = freeze_subsidy(index=index.pk, bank_format="excel", by=feng)
+    with acting_as(feng.scope):
+        line = run.lines.order_by("position")[0]
+        told = {"check_code": "moved", "told": "户籍已迁往外县", "must_withhold": False}
+        hold = Hold.objects.create(line=line, area_id=line.area_id, **told)
+    judge(hold=hold.pk, judgement=Judgement.WITHHOLD, why="待核实", by=feng)
+    with pytest.raises(AlreadyFrozen, match="请先作废"):
+        freeze_subsidy(index=index.pk, bank_format="excel", by=feng)
+    Paid(purse).through(run)
+    for _ in range(2):
+        more = freeze_subsidy(index=index.pk, bank_format="excel", by=feng)
+        assert (more.total_fen, more.lines_count) == (line.amount_fen, 1)
+        void(run=more.pk, why="换格式", by=feng)
+    more = freeze_subsidy(index=index.pk, bank_format="excel", by=feng)
+    Paid(purse).through(more)
+    with pytest.raises(AlreadyFrozen):
+        freeze_subsidy(index=index.pk, bank_format="excel", by=feng)
+    with acting_as(feng.scope):
+        assert sum(each.amount_fen for each in recipients(index, feng)) == 154_00
+        assert faults() == [] and to_pay(feng) == []
+    assert sum(_spent(purse, feng)) == 154_00
 
 
 def _spent(purse: Purse, by: Act) -> list[int]:

@@ -107,7 +107,7 @@ class Paid:
         on = run.prepared_on
         by = self.purse.act("feng", on)
         with acting_as(by.scope):
-            waiting = [hold.pk for hold in findings(run, by)]
+            waiting = [hold.pk for hold in findings(run, by) if not hold.judgement]
         for hold in waiting:
             judge(hold=hold, judgement=Judgement.PAY, why="已核实", by=by)
         run = self.month.sign(pass_checks(run=run.pk, by=by), on)
