@@ -23,6 +23,7 @@ from doudi.records.figures.actions import (
     issue_figure,
     withdraw_unpaid_figure,
 )
+from doudi.records.figures.models import Figure
 from doudi.records.jobs.actions import ask
 from doudi.records.refusals import BadInput, NotFound, Refusal, SamePerson, WrongPost
 
@@ -101,6 +102,7 @@ def issue(*, uprating: UUID, by: Act) -> Uprating:
     held = _locked(uprating, State.PROPOSED, ISSUES, by=by)
     if held.proposed_by == _person(by):
         raise SamePerson("方案由您本人提出，须由另一位标准签发人签发。")
+    _refuse_outrun(held, by)
     for figure in held.figures:
         issue_figure(figure=figure, by=by)
     held.state = State.ISSUED
@@ -165,6 +167,20 @@ def settle_invitation(*, invitation: UUID, answer: str, note: str, by: Act) -> I
     held.save()
     record(by=by, did="uprating.invitation_settled", to=held, why=held.note, answer=held.answer)
     return held
+
+
+def _refuse_outrun(held: Uprating, by: Act) -> None:
+    """Another plan may have been issued since this one was proposed: what it stood on is looked at once more."""
+    if held.kind == Kind.UNIFIED:
+        now = keys_of(held, place_of(held.area_id, by.day))
+        entered = Figure.objects.filter(pk__in=held.figures).values_list("name", "keys")
+        if any(set(keys["codes"]) != set(now[name]["codes"]) for name, keys in entered):
+            raise NotThisStep("提出以后又有乡镇实行了城乡统筹：请作废这个方案，重新试算。")
+        return
+    told = checks(held.area_id, held.changes, held.since, by.day)
+    failed = [check.because for check in told if check.result == "fail"]
+    if failed:
+        raise AgainstTheRules(f"提出以后现行标准变了：{'；'.join(failed)}。请作废后重新试算。")
 
 
 def _standards(changes: Mapping[str, Any]) -> dict[str, dict[str, int]]:

@@ -18,6 +18,7 @@ from doudi.policy.question import yuan
 from doudi.policy.value_keys import rate, whole
 from doudi.policy.values import read_value
 from doudi.records.access import Act
+from doudi.records.institutions.models import InstitutionAccount
 from doudi.records.institutions.queries import last_counts
 from doudi.records.people.models import BankAccount, Person, Registration
 from doudi.records.people.queries import held_on
@@ -87,14 +88,13 @@ def _shared_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
     """一个账户多人领款, on this roll or on file."""
     own: dict[bytes, set[UUID]] = defaultdict(set)
     for line in lines:
-        if line.account_blind is not None and line.institution_id is None:
-            own[bytes(line.account_blind)].add(line.payee_id)
+        if line.account_blind is not None:
+            own[bytes(line.account_blind)].add(line.institution_id or line.payee_id)
     rows = BankAccount.objects.filter(held_on(by.day), number_blind__in=list(own), since__isnull=False)
     for blind, person in rows.values_list("number_blind", "person_id"):
         own[bytes(blind)].add(person)
     for line in lines:
-        shared = line.account_blind is not None and line.institution_id is None
-        if shared and len(own[bytes(line.account_blind)]) > 1:
+        if line.account_blind is not None and len(own[bytes(line.account_blind)]) > 1:
             others = len(own[bytes(line.account_blind)]) - 1
             yield line, f"这个账户另有 {others} 人也在使用：请核实是否本人或监护人的账户。"
 
@@ -139,9 +139,22 @@ def _new_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
     earlier = set(
         Line.objects.filter(payee_id__in=fresh, state=LineState.PAID).values_list("payee_id", flat=True)
     )
+    houses = dict(
+        InstitutionAccount.objects.filter(
+            held_on(by.day), institution_id__in={line.institution_id for line in lines}, since__gt=since
+        ).values_list("institution_id", "since")
+    )
+    before = set(
+        Line.objects.filter(institution_id__in=houses, state=LineState.PAID).values_list(
+            "institution_id", flat=True
+        )
+    )
     for line in lines:
         if line.institution_id is None and line.payee_id in fresh and line.payee_id in earlier:
             yield line, f"账户自 {fresh[line.payee_id]} 起变更，距编册不足 {days} 天：请与领款人核实。"
+        elif line.institution_id in houses and line.institution_id in before:
+            changed = houses[line.institution_id]
+            yield line, f"机构账户自 {changed} 起变更，距编册不足 {days} 天：请与机构核实。"
 
 
 def _not_counted(run: Run, lines: Sequence[Line], by: Act) -> Found:

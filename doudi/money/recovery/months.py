@@ -18,6 +18,7 @@ from doudi.money.recovery.models import ReckonedMonth, ReckoningStage
 from doudi.policy.asks.recovery import Differences, differences
 from doudi.policy.days import Month
 from doudi.records.access import Act
+from doudi.records.refusals import BadInput
 
 LIVING = (Purpose.MONTHLY, Purpose.DIFFERENCE, Purpose.REPAY)
 ARREARS = "arrears"
@@ -99,6 +100,8 @@ def reckoned_months(award: Award, truth: Truth, by: Act) -> list[MonthReckoned]:
 def last_payee(award: Award, months: Sequence[date]) -> Line:
     """The last line that was paid for one of these months: who received it gives it back."""
     rows = [line for line in _lines(award) if line.state == LineState.PAID and line.month in months]
+    if not rows:
+        raise BadInput("多发的月份还没有到账的记录：请等补发到账或退票以后重新核算。")
     return max(rows, key=lambda line: (line.month, line.settled_on or line.month))
 
 

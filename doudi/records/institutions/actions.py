@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.areas.models import Area
@@ -82,9 +83,10 @@ def confirm_institution_account(*, account: UUID, since: date, by: Act) -> Insti
         raise BadInput("这个账户已经确认，请刷新页面。")
     if by.scope.natural_person in (None, held.proposed_by):
         raise SamePerson("这个账户由您本人提出，须由另一人确认，换一个账号也不行。")
-    InstitutionAccount.objects.filter(
-        institution_id=held.institution_id, since__isnull=False, until__isnull=True
-    ).update(until=since)
+    others = InstitutionAccount.objects.filter(institution_id=held.institution_id, since__isnull=False)
+    if others.filter(since__gt=since).exists():
+        raise BadInput("已有更晚生效的账户：新账户的生效日期不能比它早。")
+    others.filter(Q(until__isnull=True) | Q(until__gt=since)).update(until=since)
     held.confirmed_at, held.confirmed_by, held.since = by.at, by.scope.natural_person, since
     held.save(update_fields=["confirmed_at", "confirmed_by", "since"])
     record(by=by, did="institutions.account_confirmed", to=held, institution=held.institution_id, since=since)
@@ -99,6 +101,9 @@ def admit(*, institution: UUID, person: Person, since: date, by: Act) -> Residen
     living = Residence.objects.filter(institution=held, until__isnull=True).count()
     if living >= held.beds:
         raise NoBed(f"{held.name}有床位 {held.beds} 张，已住 {living} 人：请先腾出床位或另选机构。")
+    elsewhere = Residence.objects.filter(person=person)
+    if elsewhere.filter(Q(until__isnull=True) | Q(until__gt=since)).exists():
+        raise LivesElsewhere(f"{person.name}那时还住在另一所机构：请先办理离院，或改入院日期。")
     try:
         with transaction.atomic():
             residence = Residence.objects.create(
@@ -118,8 +123,8 @@ def leave(*, residence: UUID, until: date, why: str, by: Act) -> Residence:
     if held is None:
         raise NotFound
     require(by, *CLERKS, at=held.area_id)
-    if held.until is not None or until < held.since or not why.strip():
-        raise BadInput("请填写离院日期（不早于入院）和原因；已离院的请刷新页面。")
+    if held.until is not None or not held.since <= until <= by.day or not why.strip():
+        raise BadInput("请填写离院日期（不早于入院，不晚于今天）和原因；已离院的请刷新页面。")
     held.until, held.left_because = until, why.strip()
     held.save(update_fields=["until", "left_because"])
     record(by=by, did="institutions.left", to=held, why=why.strip(), until=until)

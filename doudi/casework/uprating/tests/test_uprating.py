@@ -255,6 +255,22 @@ def test_a_township_becomes_unified_the_same_way(register: Office) -> None:
     assert amounts(register, JUNE) == BEFORE
 
 
+def test_a_plan_that_another_has_outrun_is_tried_anew(register: Office) -> None:
+    by, second = register.act("min", date(2022, 5, 20)), register.act(ISSUER, date(2022, 5, 20))
+    first, other = (
+        tried(register, by, kind=Kind.UNIFIED, changes={"townships": [at]})
+        for at in (register.songling, register.liuxi)
+    )
+    for plan in (first, other):
+        propose(uprating=plan.pk, document=DOCUMENT, issued=by.day, by=by)
+    issue(uprating=first.pk, by=second)
+    work()
+    with pytest.raises(NotThisStep, match="又有乡镇实行了城乡统筹"):
+        issue(uprating=other.pk, by=second)
+    with acting_as(by.scope):
+        assert queries.plan(other.pk, by).state == State.PROPOSED
+
+
 def test_a_job_that_is_begun_again_writes_nothing_twice(register: Office) -> None:
     plan, by = issued(register), register.act("min", JUNE)
     with acting_as(by.scope):

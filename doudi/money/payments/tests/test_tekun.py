@@ -38,7 +38,7 @@ from doudi.records.institutions.actions import (
 from doudi.records.institutions.models import Institution, InstitutionAccount
 from doudi.records.institutions.queries import free_beds, residents
 from doudi.records.people.models import Person
-from doudi.records.refusals import NotFound, SamePerson
+from doudi.records.refusals import BadInput, NotFound, SamePerson
 from doudi.records.vault.secret import Secret
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +178,51 @@ def test_the_last_bed_goes_once_and_nobody_lives_in_two_houses(purse: Purse) -> 
     waiting = next(line for line in lines if line.person_name == "高德福")
     assert (waiting.amount_fen, waiting.payee_name) == (696_00, "高德福")
     assert (waiting.parts["base"], waiting.parts["care"]) == (617_00, 79_00)
+
+
+def changed(purse: Purse, house: Institution, number: str, since: date, on: date) -> InstitutionAccount:
+    """Another account of the house, by two people on a day."""
+    proposed = propose_institution_account(
+        institution=house.pk,
+        bank="示例农商行",
+        holder=house.name,
+        number=number,
+        why="换账户",
+        by=purse.act("min", on),
+    )
+    return confirm_institution_account(account=proposed.pk, since=since, by=purse.act("gao", on))
+
+
+def test_a_house_has_one_account_a_day_and_nobody_is_out_before_the_day(purse: Purse) -> None:
+    old = house(purse)
+    award, _ = assessed(purse, ma_family(), FULL, "institution", (9, 13), (9, 20), (9, 22))
+    clerk, on = purse.on("min", 9, 23), date(2022, 9, 23)
+    residence = admit(institution=old.pk, person=award.head, since=on, by=clerk)
+    changed(purse, old, "6299000000000002", date(2022, 10, 1), on)
+    with pytest.raises(BadInput, match="已有更晚生效的账户"):
+        changed(purse, old, "6299000000000003", on, on)
+    with acting_as(clerk.scope):
+        held = InstitutionAccount.objects.filter(since__isnull=False).order_by("since")
+        assert [each.until for each in held] == [date(2022, 10, 1), None]
+    with pytest.raises(BadInput, match="不晚于今天"):
+        leave(residence=residence.pk, until=date(2022, 9, 24), why="预计离院", by=clerk)
+    leave(residence=residence.pk, until=on, why="接回家中", by=clerk)
+    other = open_institution(area=purse.town.area(DISTRICT), name="二院", beds=5, since=on, by=clerk)
+    assert admit(institution=other.pk, person=award.head, since=on, by=clerk).institution_id == other.pk
+
+
+def test_a_house_whose_account_changed_just_before_the_roll_is_looked_at(purse: Purse) -> None:
+    old = house(purse)
+    award, _ = assessed(purse, ma_family(), FULL, "institution", (9, 13), (9, 20), (9, 22))
+    admit(institution=old.pk, person=award.head, since=date(2022, 9, 23), by=purse.on("min", 9, 23))
+    count(institution=old.pk, present=[award.head_id], by=purse.on("min", 10, 7))
+    run, _, found = roll(purse, 10, date(2022, 10, 8))
+    assert found == []
+    Paid(purse).through(run)
+    changed(purse, old, "6299000000000002", date(2022, 11, 3), date(2022, 11, 3))
+    count(institution=old.pk, present=[award.head_id], by=purse.on("min", 11, 3))
+    run, (line,), found = roll(purse, 11, date(2022, 11, 4))
+    assert found == ["new_account"]
+    with acting_as(purse.on("feng", 11, 4).scope):
+        (hold,) = findings(run, purse.on("feng", 11, 4))
+    assert "机构账户自 2022-11-03 起变更" in hold.told and line.institution_id == old.pk
