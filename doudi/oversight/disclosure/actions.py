@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from doudi.casework.awards.months import first_of
+from doudi.casework.awards.months import first_of, months_on
 from doudi.casework.cases.places import place_of, value_on
 from doudi.casework.intake.queries import counter_phone
 from doudi.oversight.disclosure.models import DisclosedRow, Disclosure
@@ -56,6 +56,8 @@ def prepare(*, township: Area, month: date, by: Act) -> Disclosure:
     first = first_of(month)
     if first > by.day:
         raise BadInput("公示的月份不能晚于本月。")
+    if first < months_on(first_of(by.day), -1):
+        raise BadInput("只公示本月或上月在享的户：更早的，情况已经变了。")
     if Disclosure.objects.filter(area=township, month=first, withdrawn_on__isnull=True).exists():
         raise AlreadyMade(f"{first:%Y-%m} 的公示已经生成：要重做，请先撤下那一期。")
     phone = counter_phone(township.pk, by.day)

@@ -236,8 +236,16 @@ def test_nothing_to_show_no_telephone_and_no_month_to_come(office: Office) -> No
     publish_counter_phone(area=office.town.area(SONGLING), **phone, by=office.on("min", 1, 4))
     with pytest.raises(BadInput, match="不能晚于本月"):
         prepare(township=office.town.area(SONGLING), month=date(2022, 5, 1), by=office.on("zhang", 4, 6))
+    with pytest.raises(BadInput, match="只公示本月或上月"):
+        prepare(township=office.town.area(SONGLING), month=date(2022, 2, 1), by=office.on("zhang", 4, 6))
     with pytest.raises(NobodyToShow):
         prepare(township=office.town.area(SONGLING), month=date(2022, 3, 1), by=office.on("zhang", 4, 6))
+
+
+def test_a_list_of_a_month_ago_is_not_published_any_more(office: Office, award: Award) -> None:
+    held = made(office)
+    with pytest.raises(NotShown, match="请撤下后重新生成"):
+        publish(disclosure=held.pk, by=office.on("liu", 5, 4))
 
 
 def test_the_next_township_neither_sees_nor_makes_nor_publishes(office: Office, award: Award) -> None:
