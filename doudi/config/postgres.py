@@ -200,6 +200,7 @@ def _start_cluster(place: Home, options: dict[str, str], data: Path) -> None:
         "unix_socket_directories": str(place.socket),
         "unix_socket_permissions": "0700",
         "max_connections": "120",
+        "jit": "off",  # short questions behind row security are over before their code would be compiled
         "log_statement": "none",
         "log_min_error_statement": "panic",  # a failing statement may carry a name: never into the log
         "log_error_verbosity": "terse",  # nor a DETAIL, which shows the failing row
