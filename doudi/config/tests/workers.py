@@ -22,22 +22,33 @@ HOUSE = ("-c", "import sys; from doudi.config.worker import main; sys.exit(main(
 
 
 @contextmanager
-def worker(data: Path, name: str, program: tuple[str, ...] = HOUSE) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker on the database `name` of a data folder; killed when the block ends."""
+def worker(
+    data: Path, name: str, program: tuple[str, ...] = HOUSE, *, talking: bool = False
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker on the database `name` of a data folder, whose answers can be read where it is `talking`; killed when
+    the block ends.
+    """
     place = connections["default"].settings_dict
     variables = {
         **os.environ,
+        "DJANGO_SETTINGS_MODULE": "doudi.config.settings",
         "DATABASE_URL": f"postgresql://doudi_app@/{name}?" + urlencode({"host": place["HOST"]}),
         "DOUDI_DATA": str(data),
         "DOUDI_KEY_FILE": str(settings.VAULT_KEY_FILE),
         "DOUDI_ANCHOR_FILE": str(settings.ANCHOR_FILE),
     }
-    started = subprocess.Popen([sys.executable, *program], stdin=subprocess.PIPE, env=variables, cwd=TOP)
+    started = subprocess.Popen(
+        [sys.executable, *program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE if talking else None,
+        env=variables,
+        cwd=TOP,
+    )
     try:
         yield started
     finally:
         started.kill()
-        started.wait()
+        started.communicate()
 
 
 def waited(until: Callable[[], bool], what: str) -> None:
