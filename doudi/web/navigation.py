@@ -152,6 +152,13 @@ GROUPS = (
             Link("payments", gettext_noop("发放"), "", RUN_READERS, also=("payment_run", "payment_control")),
             Link("payment_lines", gettext_noop("发放明细"), "", PAYMENT_READERS, also=("payment_roll",)),
             Link("payment_failed", gettext_noop("退票"), "", PAYMENT_READERS),
+            Link(
+                "claims",
+                gettext_noop("后补追缴"),
+                "",
+                PAYMENT_READERS,
+                also=("claim", "suspects", "reckonings", "reckoning", "reckon", "arrears"),
+            ),
             Link("aids", gettext_noop("临时救助"), "", AID_READERS, also=("aid_one", "aid_new", "aid_order")),
             Link("reserves", gettext_noop("备用金"), "", FUND_READERS, also=("reserve", "reserve_order")),
             Link(

@@ -64,6 +64,16 @@ from doudi.web.payments.views import (
     payments,
 )
 from doudi.web.people.views import household, people, person, propose, reveal_person, settle_account
+from doudi.web.recovery.reckonings import reckon, reckoning, reckoning_order
+from doudi.web.recovery.views import (
+    arrears,
+    arrears_roll,
+    claim,
+    claim_order,
+    claims,
+    reckonings,
+    suspects,
+)
 from doudi.web.reserve.printing import reserve_book
 from doudi.web.reserve.views import reserve, reserve_new, reserve_order, reserves
 from doudi.web.reviews.views import reviews
@@ -177,6 +187,16 @@ urlpatterns = [
     path("payments/<uuid:run>/control/", payment_control, name="payment_control"),
     path("payments/<uuid:run>/file/", payment_file, name="payment_file"),
     path("payments/<uuid:run>/<slug:name>/", payment_order, name="payment_order"),
+    path("recovery/", claims, name="claims"),
+    path("recovery/suspects/", suspects, name="suspects"),
+    path("recovery/arrears/", arrears, name="arrears"),
+    path("recovery/arrears/roll/", arrears_roll, name="arrears_roll"),
+    path("recovery/reckonings/", reckonings, name="reckonings"),
+    path("recovery/reckon/<uuid:award>/", reckon, name="reckon"),
+    path("recovery/reckonings/<uuid:which>/", reckoning, name="reckoning"),
+    path("recovery/reckonings/<uuid:which>/<slug:name>/", reckoning_order, name="reckoning_order"),
+    path("recovery/<uuid:claim>/", claim, name="claim"),
+    path("recovery/<uuid:claim>/<slug:name>/", claim_order, name="claim_order"),
     path("reserve/", reserves, name="reserves"),
     path("reserve/new/", reserve_new, name="reserve_new"),
     path("reserve/<uuid:fund>/", reserve, name="reserve"),

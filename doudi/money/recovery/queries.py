@@ -11,6 +11,9 @@ from doudi.casework.awards.models import PAID, Award
 from doudi.casework.cases.places import place_of
 from doudi.casework.changes.models import Change, State
 from doudi.casework.changes.queries import dead_still_covered
+from doudi.money.aid.models import Aid, AidStage
+from doudi.money.aid.queries import aids
+from doudi.money.ledger.models import Posting
 from doudi.money.payments.models import Line, LineState
 from doudi.money.recovery.models import (
     Claim,
@@ -46,6 +49,15 @@ class Aged:
     title: str
     count: int
     left_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTo:
+    """计划执行：what is behind, and the next instalment that is not met, with what is missing of it."""
+
+    behind_fen: int
+    next_on: date | None
+    next_fen: int
 
 
 def suspects(by: Act) -> list[Suspect]:
@@ -112,6 +124,31 @@ def claim(which: UUID, by: Act) -> Claim:
     return found
 
 
+def claim_of(held: Reckoning, by: Act) -> Claim | None:
+    """The claim that a decided reckoning became, where something was paid too much."""
+    found: Claim | None = Claim.objects.seen_by(by.scope).filter(reckoning=held).first()
+    return found
+
+
+def unclaimed(by: Act) -> Sequence[Aid]:
+    """先行救助 that was refused afterwards and that nobody has claimed back."""
+    claimed = Claim.objects.filter(draw=OuterRef("draw"))
+    rows = aids(by, AidStage.REFUSED).filter(~Exists(claimed), draw__isnull=False)
+    return list(rows.order_by("opened_on", "id"))
+
+
+def aid_of(held: Claim, by: Act) -> UUID | None:
+    """The aid that a claim gives back."""
+    found: UUID | None = aids(by).filter(draw=held.draw_id).values_list("pk", flat=True).first()
+    return found
+
+
+def claim_of_draw(draw: UUID | None, by: Act) -> Claim | None:
+    """The claim on what was paid first, where there is one."""
+    found: Claim | None = Claim.objects.seen_by(by.scope).filter(draw=draw).first() if draw else None
+    return found
+
+
 def age_of(held: Claim, on: date) -> str:
     """账龄 of a claim on a day."""
     days = (on - held.opened_on).days
@@ -135,15 +172,47 @@ def plan_of(held: Claim) -> Plan | None:
     return found
 
 
+def kept_to(rows: Sequence[Claim], on: date) -> dict[UUID, KeptTo]:
+    """Claim → how its plan is kept on a day, for those that have one and still owe; many claims in two questions."""
+    owing = {each.pk: each for each in rows if each.left_fen}
+    last = Plan.objects.filter(claim_id__in=owing).order_by("claim_id", "-number").distinct("claim_id")
+    plans = {plan.pk: plan.claim_id for plan in last}
+    parts: dict[UUID, list[Instalment]] = {claim: [] for claim in plans.values()}
+    for part in Instalment.objects.filter(plan_id__in=plans).order_by("due_on"):
+        parts[plans[part.plan_id]].append(part)
+    return {claim: _kept_to(owing[claim], of, on) for claim, of in parts.items()}
+
+
 def behind(held: Claim, on: date) -> int:
     """逾期未还: what the plan asked for before a day, less what came in since it was agreed; in fen, not below zero."""
-    plan = plan_of(held)
-    if plan is None or held.left_fen == 0:
-        return 0
-    rows: Sequence[Instalment] = list(plan.instalments.all())
-    asked = sum(each.amount_fen for each in rows if each.due_on < on)
-    met = sum(each.amount_fen for each in rows) - held.left_fen
-    return max(asked - met, 0)
+    standing = kept_to([held], on).get(held.pk)
+    return standing.behind_fen if standing else 0
+
+
+def _kept_to(held: Claim, parts: Sequence[Instalment], on: date) -> KeptTo:
+    """What came in meets the instalments in the order of their days."""
+    met = sum(each.amount_fen for each in parts) - held.left_fen
+    asked = sum(each.amount_fen for each in parts if each.due_on < on)
+    open_parts, upto = [], 0
+    for part in parts:
+        upto += part.amount_fen
+        if upto > met:
+            open_parts.append((part.due_on, min(upto - met, part.amount_fen)))
+    return KeptTo(max(asked - met, 0), *(open_parts[0] if open_parts else (None, 0)))
+
+
+def postings_of(held: Claim, by: Act) -> Sequence[Posting]:
+    """What moved the claim in the books: month by month as it was booked, then everything that met it."""
+    rows = Posting.objects.seen_by(by.scope).filter(
+        account=held.account_id, entry__about__in=[held.pk, held.reckoning_id or held.draw_id]
+    )
+    return list(rows.select_related("entry").order_by("entry__on", "entry__at", "entry__month", "id"))
+
+
+def decided_changes(award: Award, by: Act) -> Sequence[Change]:
+    """The decided changes that a reckoning may rest on, the last first."""
+    rows = Change.objects.seen_by(by.scope).filter(award=award, state=State.DECIDED)
+    return list(rows.order_by("-number"))
 
 
 def write_offs_waiting(by: Act) -> QuerySet[WriteOff]:

@@ -11,6 +11,8 @@ from doudi.money.aid.deciding import grant, refuse
 from doudi.money.aid.desk import CLERKS, DECIDERS
 from doudi.money.aid.entitlement import LEVEL_TITLES
 from doudi.money.aid.models import Aid, AidStage
+from doudi.money.recovery.claims import claim_draw
+from doudi.money.recovery.queries import claim_of_draw
 from doudi.records.access import Act
 from doudi.web.typed import Typed
 
@@ -27,6 +29,8 @@ def offered(aid: Aid, by: Act) -> tuple[str, ...]:
         return ("grant", "refuse") if by.scope.holds(*DECIDERS[aid.route], at=here) else ()
     if aid.stage == AidStage.GRANTED and aid.followed_up_on is None and by.scope.holds(*VISITORS, at=here):
         return ("follow",)
+    if aid.stage == AidStage.REFUSED and aid.draw_id and by.scope.holds(*CLERKS, at=here):
+        return () if claim_of_draw(aid.draw_id, by) else ("claim",)
     return ()
 
 
@@ -66,9 +70,15 @@ def _follow(aid: Aid, typed: Typed, by: Act) -> None:
     follow_up(aid=aid.pk, still_in_need=still == "yes", expected=typed.expected, by=by)
 
 
+def _claim(aid: Aid, typed: Typed, by: Act) -> None:
+    assert aid.draw_id is not None
+    claim_draw(draw=aid.draw_id, by=by)
+
+
 ORDERS: dict[str, tuple[Do, str]] = {
     "propose": (_propose, gettext_noop("救助意见已提出，等决定。")),
     "grant": (_grant, gettext_noop("已确认救助。")),
     "refuse": (_refuse, gettext_noop("已不予确认。")),
+    "claim": (_claim, gettext_noop("已登记追缴，在追缴台账上继续办理。")),
     "follow": (_follow, gettext_noop("回访已记录。")),
 }

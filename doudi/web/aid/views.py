@@ -15,6 +15,7 @@ from doudi.money.aid import queries
 from doudi.money.aid.entitlement import LEVEL_TITLES, paid_this_year
 from doudi.money.aid.models import Aid, AidKind, AidStage, Priority, Way
 from doudi.money.aid.papers import papers_of
+from doudi.money.recovery.queries import claim_of_draw
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on
 from doudi.records.audit.trail import look
@@ -22,7 +23,7 @@ from doudi.records.people.queries import people_among
 from doudi.records.refusals import NotFound
 from doudi.web.aid.steps import ORDERS, VISITORS, offered, whose_turn
 from doudi.web.lists import Column, Filter, Listing, list_page
-from doudi.web.navigation import AID_READERS, CLERKS, FILE_READERS
+from doudi.web.navigation import AID_READERS, CLERKS, FILE_READERS, PAYMENT_READERS
 from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.today.dues import how_far
 from doudi.web.typed import Typed
@@ -132,6 +133,7 @@ def _aid_page(request: HttpRequest, by: Act, held: Aid, refused: Refused | None 
         "way": Way(held.way).label if held.way else "",
         "level": LEVEL_TITLES.get(held.level, ""),
         "people": [people[each].name for each in held.people if each in people],
+        "claim": claim_of_draw(held.draw_id, by) if holds_any(by.scope, PAYMENT_READERS) else None,
         "turn": whose_turn(held),
         "forms_offered": offered(held, by),
         "far": far,

@@ -116,6 +116,7 @@ def _award_page(request: HttpRequest, by: Act, held: Award, refused: Refused | N
         "reviews": reviews_of(held.pk, by),
         "benefits": queries.benefit_list(held.household, month, by),
         "steps": _steps(request, by, held, len(history), refused),
+        "reckons": by.scope.holds(*CLERKS, at=held.area_id),
         "refused": refused,
     }
     return render(request, "web/awards/award.html", shown, status=status_of(refused))

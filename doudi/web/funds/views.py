@@ -18,14 +18,8 @@ from doudi.money.ledger.models import NEVER_ABOVE_ZERO, Kind
 from doudi.money.payments.models import RunStage
 from doudi.money.payments.queries import failed, runs
 from doudi.records.access import Act
-from doudi.records.areas.queries import (
-    DISTRICT_KINDS,
-    names_on,
-    period_of,
-    townships_among,
-    under,
-    units_among,
-)
+from doudi.records.areas.queries import names_on, period_of, townships_among, under
+from doudi.web.districts import districts_of
 from doudi.web.funds.postings import postings_listing
 from doudi.web.funds.words import SCHEMES
 from doudi.web.lists import list_page
@@ -102,7 +96,7 @@ def _page(request: HttpRequest, by: Act, refused: Refused | None = None) -> Http
     spent = queries.spent_by_place(year, by)
     schemes = [code for code in SCHEMES if any(scheme == code for _, scheme in spent)]
     waiting = failed(by)
-    districts = _districts(by)
+    districts = districts_of(by, *FINANCE)
     shown = {
         "year": year,
         "years": years,
@@ -197,13 +191,8 @@ def _on_the_way(by: Act) -> list[dict[str, Any]]:
     ]
 
 
-def _districts(by: Act) -> list[tuple[str, str]]:
-    mine = {area for area in by.scope.areas if by.scope.holds(*FINANCE, at=area)}
-    return [(str(row.area_id), row.name) for row in units_among(mine, DISTRICT_KINDS, by.day)] if mine else []
-
-
 def _appropriate(typed: Typed, by: Act) -> dict[str, str]:
-    district = typed.choice("district", [key for key, _ in _districts(by)], gettext("请选择区。"))
+    district = typed.choice("district", [key for key, _ in districts_of(by, *FINANCE)], gettext("请选择区。"))
     source = typed.choice("source", SOURCES, gettext("请选择资金来源。"))
     amount = typed.fen("amount")
     document = typed.text("document", gettext("请写明拨款文号。"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from doudi.casework.awards.models import Scheme
 from doudi.money.ledger.models import Account, Entry, Kind
 from doudi.records.access import Act
-from doudi.web.navigation import AID_READERS, FILE_READERS, RUN_READERS
+from doudi.web.navigation import AID_READERS, FILE_READERS, PAYMENT_READERS, RUN_READERS
 from doudi.web.working import holds_any
 
 SCHEMES: Mapping[str, str] = {
@@ -37,6 +37,8 @@ ABOUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "run": ("web:payment_run", RUN_READERS),
     "aid": ("web:aid_one", AID_READERS),
     "household": ("web:household", FILE_READERS),
+    "reckoning": ("web:reckoning", PAYMENT_READERS),
+    "claim": ("web:claim", PAYMENT_READERS),
 }
 
 

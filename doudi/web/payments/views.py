@@ -17,11 +17,12 @@ from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.models import Judgement, LineState, Run, RunStage
 from doudi.money.payments.rolls import PREPARERS, freeze_month
 from doudi.records.access import Act
-from doudi.records.areas.queries import DISTRICT_KINDS, names_on, period_of, units_among
+from doudi.records.areas.queries import names_on, period_of
 from doudi.records.refusals import BadInput, NotFound
 from doudi.records.staff.models import Officer
 from doudi.records.staff.queries import second_factor_of
 from doudi.web.awards.months import read_month, written
+from doudi.web.districts import districts_of
 from doudi.web.lists import list_page
 from doudi.web.navigation import PAYMENT_READERS, RUN_READERS
 from doudi.web.orders import Refused, SeeOther, filled, order, status_of
@@ -105,7 +106,7 @@ def payment_failed(request: HttpRequest, by: Act) -> HttpResponse:
 
 
 def _runs_page(request: HttpRequest, by: Act, refused: Refused | None = None) -> HttpResponse:
-    districts = _districts(by)
+    districts = districts_of(by, *PREPARERS)
     first = {"month": written(by.day), "district": districts[0][0] if districts else ""}
     more = {
         "districts": districts,
@@ -121,14 +122,10 @@ def _runs_page(request: HttpRequest, by: Act, refused: Refused | None = None) ->
     return answer
 
 
-def _districts(by: Act) -> list[tuple[str, str]]:
-    """The districts whose rolls this officer prepares."""
-    mine = {area for area in by.scope.areas if by.scope.holds(*PREPARERS, at=area)}
-    return [(str(row.area_id), row.name) for row in units_among(mine, DISTRICT_KINDS, by.day)] if mine else []
-
-
 def _freeze(typed: Typed, by: Act) -> Mapping[str, Any]:
-    district = typed.choice("district", [key for key, _ in _districts(by)], gettext("请选择区。"))
+    district = typed.choice(
+        "district", [key for key, _ in districts_of(by, *PREPARERS)], gettext("请选择区。")
+    )
     bank_format = typed.choice("format", list(FORMATS), gettext("请选择代发格式。"))
     try:
         month = read_month(typed.text("month"))

@@ -169,6 +169,11 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
             ("account", "account"),
         )
     },
+    "web:claim": _nowhere("claim"),
+    "web:claim_order": lambda planted: {"claim": NOWHERE, "name": "plan"},
+    "web:reckon": _no_award,
+    "web:reckoning": _nothing,
+    "web:reckoning_order": lambda planted: {**_nothing(planted), "name": "confirm"},
     "web:reserve_order": lambda planted: {"fund": NOWHERE, "name": "ask"},
     "web:reserve_book": lambda planted: {"fund": NOWHERE},
     "web:aid_paper": lambda planted: {"aid": NOWHERE, "code": "D17-1"},

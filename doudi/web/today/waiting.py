@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_noop
 
 from doudi.casework.brought_over.actions import SECONDS
@@ -27,39 +25,17 @@ from doudi.casework.uprating.queries import waiting as plans_waiting
 from doudi.casework.verification.queries import overdue_batches, queue, to_conclude, to_confirm
 from doudi.casework.verification.requests import CENTRE
 from doudi.casework.verification.workload import TO_TAKE
-from doudi.money.aid.models import AidStage
-from doudi.money.aid.queries import aids, to_decide, to_follow_up
-from doudi.money.payments.approving import APPROVERS
-from doudi.money.payments.checking import JUDGES
-from doudi.money.payments.exporting import SENDERS
-from doudi.money.payments.models import RunStage
-from doudi.money.payments.queries import failed, runs, to_sign
-from doudi.money.payments.returns import READERS
-from doudi.money.reserve.queries import open_requests, standings
 from doudi.oversight.disclosure.actions import PUBLISHERS
 from doudi.oversight.disclosure.queries import WAITS, to_publish
 from doudi.oversight.inspections.actions import INSPECTORS
 from doudi.oversight.inspections.queries import to_check
 from doudi.records.access import Act
 from doudi.records.documents.queries import how_many_papers_wait
+from doudi.web.today.one_line import Waiting
+from doudi.web.today.waiting_money import HELPING, PAYING, RECOVERING
 from doudi.web.working import holds_any
 
 CLERKS = ("township_clerk", "district_clerk")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """一类待办：its title, for which posts, how many there are, and the page that lists them."""
-
-    title: str
-    posts: tuple[str, ...]
-    count: Callable[[Act], int]
-    page: str
-    asked: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def address(self) -> str:
-        return f"{reverse(self.page)}?{urlencode(self.asked)}" if self.asked else reverse(self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,66 +51,6 @@ def _at_stage(stage: Stage) -> Callable[[Act], int]:
     return lambda by: cases(by, stage).count()
 
 
-def _run_at(title: str, posts: tuple[str, ...], stage: RunStage) -> Waiting:
-    return Waiting(
-        title, posts, lambda by: runs(by).filter(stage=stage).count(), "web:payments", (("stage", stage),)
-    )
-
-
-PAYING: tuple[Waiting, ...] = (
-    _run_at(gettext_noop("发放批次，等核对"), JUDGES, RunStage.FROZEN),
-    Waiting(
-        gettext_noop("发放批次，等您审批签名"),
-        APPROVERS,
-        lambda by: to_sign(by).count(),
-        "web:payments",
-        (("stage", RunStage.CHECKED),),
-    ),
-    _run_at(gettext_noop("发放批次已审批，等送银行"), SENDERS, RunStage.APPROVED),
-    _run_at(gettext_noop("发放批次已送银行，等回盘"), READERS, RunStage.EXPORTED),
-    _run_at(gettext_noop("发放批次已回盘，没有结清"), ("finance_clerk",), RunStage.RETURNED),
-    Waiting(
-        gettext_noop("退票，等更正账户和补发"),
-        (*CLERKS, "township_cashier", "finance_clerk"),
-        lambda by: failed(by).count(),
-        "web:payment_failed",
-    ),
-)
-HELPING: tuple[Waiting, ...] = (
-    Waiting(
-        gettext_noop("先行救助，等补办手续"),
-        CLERKS,
-        lambda by: aids(by, AidStage.PAID_FIRST).count(),
-        "web:aids",
-        (("stage", AidStage.PAID_FIRST),),
-    ),
-    Waiting(
-        gettext_noop("临时救助，等您决定"),
-        ("township_decider", "district_decider"),
-        lambda by: to_decide(by).count(),
-        "web:aids",
-        (("stage", AidStage.PROPOSED),),
-    ),
-    Waiting(
-        gettext_noop("临时救助，该回访了"),
-        (*CLERKS, "village_worker"),
-        lambda by: to_follow_up(by).count(),
-        "web:aids",
-        (("visit", "due"),),
-    ),
-    Waiting(
-        gettext_noop("备用金补充申请，等您答复"),
-        ("finance_releaser",),
-        lambda by: open_requests(by).count(),
-        "web:reserves",
-    ),
-    Waiting(
-        gettext_noop("备用金余额偏低"),
-        ("township_cashier",),
-        lambda by: sum(each.low for each in standings(by)),
-        "web:reserves",
-    ),
-)
 WAITING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("待遇变动，等您决定"),
@@ -246,6 +162,7 @@ WAITING: tuple[Waiting, ...] = (
     ),
     *PAYING,
     *HELPING,
+    *RECOVERING,
     Waiting(
         gettext_noop("异议、投诉等答复"),
         RECEIVERS,

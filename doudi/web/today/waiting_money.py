@@ -1,0 +1,107 @@
+"""资金等着办的：runs and returns, temporary aid and reserve funds, reckonings and what is to be made up."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop
+
+from doudi.money.aid.models import AidStage
+from doudi.money.aid.queries import aids, to_decide, to_follow_up
+from doudi.money.payments.approving import APPROVERS
+from doudi.money.payments.checking import JUDGES
+from doudi.money.payments.exporting import SENDERS
+from doudi.money.payments.models import RunStage
+from doudi.money.payments.queries import failed, runs, to_sign
+from doudi.money.payments.returns import READERS
+from doudi.money.payments.rolls import PREPARERS
+from doudi.money.recovery.arrears import waiting as arrears_waiting
+from doudi.money.recovery.claims import DECIDERS as WRITE_OFF_DECIDERS
+from doudi.money.recovery.models import ReckoningStage
+from doudi.money.recovery.queries import reckonings, write_offs_waiting
+from doudi.money.recovery.reckoning import DECIDERS as RECKONING_DECIDERS
+from doudi.money.reserve.queries import open_requests, standings
+from doudi.web.navigation import CLERKS
+from doudi.web.today.one_line import Waiting
+
+
+def _run_at(title: str, posts: tuple[str, ...], stage: RunStage) -> Waiting:
+    return Waiting(
+        title, posts, lambda by: runs(by).filter(stage=stage).count(), "web:payments", (("stage", stage),)
+    )
+
+
+PAYING: tuple[Waiting, ...] = (
+    _run_at(gettext_noop("发放批次，等核对"), JUDGES, RunStage.FROZEN),
+    Waiting(
+        gettext_noop("发放批次，等您审批签名"),
+        APPROVERS,
+        lambda by: to_sign(by).count(),
+        "web:payments",
+        (("stage", RunStage.CHECKED),),
+    ),
+    _run_at(gettext_noop("发放批次已审批，等送银行"), SENDERS, RunStage.APPROVED),
+    _run_at(gettext_noop("发放批次已送银行，等回盘"), READERS, RunStage.EXPORTED),
+    _run_at(gettext_noop("发放批次已回盘，没有结清"), ("finance_clerk",), RunStage.RETURNED),
+    Waiting(
+        gettext_noop("退票，等更正账户和补发"),
+        (*CLERKS, "township_cashier", "finance_clerk"),
+        lambda by: failed(by).count(),
+        "web:payment_failed",
+    ),
+)
+HELPING: tuple[Waiting, ...] = (
+    Waiting(
+        gettext_noop("先行救助，等补办手续"),
+        CLERKS,
+        lambda by: aids(by, AidStage.PAID_FIRST).count(),
+        "web:aids",
+        (("stage", AidStage.PAID_FIRST),),
+    ),
+    Waiting(
+        gettext_noop("临时救助，等您决定"),
+        ("township_decider", "district_decider"),
+        lambda by: to_decide(by).count(),
+        "web:aids",
+        (("stage", AidStage.PROPOSED),),
+    ),
+    Waiting(
+        gettext_noop("临时救助，该回访了"),
+        (*CLERKS, "village_worker"),
+        lambda by: to_follow_up(by).count(),
+        "web:aids",
+        (("visit", "due"),),
+    ),
+    Waiting(
+        gettext_noop("备用金补充申请，等您答复"),
+        ("finance_releaser",),
+        lambda by: open_requests(by).count(),
+        "web:reserves",
+    ),
+    Waiting(
+        gettext_noop("备用金余额偏低"),
+        ("township_cashier",),
+        lambda by: sum(each.low for each in standings(by)),
+        "web:reserves",
+    ),
+)
+RECOVERING: tuple[Waiting, ...] = (
+    Waiting(
+        gettext_noop("核算，等您决定"),
+        RECKONING_DECIDERS,
+        lambda by: reckonings(by, ReckoningStage.PROPOSED).count(),
+        "web:reckonings",
+        (("stage", ReckoningStage.PROPOSED),),
+    ),
+    Waiting(
+        gettext_noop("核销，等您决定"),
+        WRITE_OFF_DECIDERS,
+        lambda by: write_offs_waiting(by).count(),
+        "web:claims",
+        (("owing", "write-off"),),
+    ),
+    Waiting(
+        gettext_noop("待补发，等编册"),
+        PREPARERS,
+        lambda by: arrears_waiting(by).count(),
+        "web:arrears",
+    ),
+)
