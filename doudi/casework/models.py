@@ -41,6 +41,7 @@ from doudi.casework.intake.models import (
     Receipt,
 )
 from doudi.casework.objections.models import Correction, Objection
+from doudi.casework.regrouping.models import Continuation, Regrouping
 from doudi.casework.reviews.models import Review
 from doudi.casework.survey.care_models import (
     Admission,

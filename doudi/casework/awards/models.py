@@ -170,6 +170,7 @@ class TermsReason(models.TextChoices):
     RESUMED = "resumed", "恢复发放"
     CORRECTED = "corrected", "更正"
     BROUGHT_OVER = "brought_over", "存量录入"
+    CONTINUED = "continued", "承接原待遇"
 
 
 class AwardTerms(models.Model):

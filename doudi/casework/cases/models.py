@@ -33,6 +33,7 @@ class Stage(models.TextChoices):
     MOVED = "moved", "申请人迁出终止"
     UNCOOPERATIVE = "uncooperative", "拒绝核对终止"
     BROUGHT_OVER = "brought_over", "已办结·存量录入"
+    CONTINUED = "continued", "已办结·承接"
 
 
 DECIDED = (Stage.CONFIRMED, Stage.REFUSED)
@@ -44,7 +45,7 @@ BEFORE_DECISION = (Stage.SUBMITTED, Stage.CORRECTING, *ACCEPTED_ON)
 ENDS = frozenset(
     (
         *(*SERVED, Stage.WITHDRAWN, Stage.LAPSED, Stage.DIED, Stage.MOVED, Stage.UNCOOPERATIVE),
-        Stage.BROUGHT_OVER,
+        *(Stage.BROUGHT_OVER, Stage.CONTINUED),
     )
 )
 
@@ -57,6 +58,7 @@ class Channel(models.TextChoices):
     ASSISTED = "assisted", "村（社区）帮助申请"
     FOUND = "found", "主动发现"
     BROUGHT_OVER = "brought_over", "存量录入"
+    CONTINUED = "continued", "承接原档案"
 
 
 class Case(models.Model):

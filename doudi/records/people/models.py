@@ -103,6 +103,12 @@ class Household(models.Model):
     def __str__(self) -> str:
         return f"户 {self.pk}"
 
+    @property
+    def head_name(self) -> str:
+        """As the household's own file keeps it: the head may live elsewhere by now, out of the reader's sight."""
+        rows = self.memberships.filter(person_id=self.head_id).order_by("-since", "-id")
+        return rows.values_list("name", flat=True).first() or ""
+
 
 class Membership(models.Model):
     """共同生活成员：one person in one household from `since` until the day before `until`.

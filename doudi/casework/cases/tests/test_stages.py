@@ -48,7 +48,9 @@ def test_each_move_is_made_by_an_action_that_exists() -> None:
 
 
 def test_every_stage_is_reached_and_no_end_is_left() -> None:
-    assert {after for _, after in LEGAL} | {Stage.SUBMITTED, Stage.BROUGHT_OVER} == set(Stage)
+    assert {after for _, after in LEGAL} | {Stage.SUBMITTED, Stage.BROUGHT_OVER, Stage.CONTINUED} == set(
+        Stage
+    )
     assert not {before for before, _ in LEGAL} & ENDS
     assert {before for before, _ in LEGAL} == set(Stage) - ENDS
 
@@ -59,6 +61,7 @@ def test_the_picture_in_the_readme_is_the_table() -> None:
     assert [line for line in paper.splitlines() if " --> " in line] == [
         "    [*] --> 已提交: 提交申请",
         "    [*] --> 已办结·存量录入: 存量录入",
+        "    [*] --> 已办结·承接: 分户、并户、迁移",
         *drawn,
     ]
 

@@ -2,6 +2,7 @@
 
 from doudi.records.documents.papers import (
     application,
+    changes,
     circumstances,
     decision,
     disclosure,
@@ -25,6 +26,7 @@ _LEAVES = (
     disclosure,
     tekun,
     temporary_aid,
+    changes,
     money,
 )
 PAPERS: dict[str, Paper] = {each.code: each for leaf in _LEAVES for each in leaf.PAPERS}

@@ -746,3 +746,59 @@ SAMPLES["D18"] = (
     },
     date(2022, 1, 31),
 )
+PROPOSED = {
+    "facts": ["儿子婚后另住，户口已分。"],
+    "happened_on": date(2022, 5, 8),
+    "heard": "林秀兰：没有意见",
+    "clauses": ["民发〔2021〕57号 第七条、第三十二条"],
+    "proposed_by": "张敏",
+    "proposed_on": date(2022, 5, 10),
+    "opinion": "情况属实，同意。",
+    "decided_by": "赵明",
+    "decided_on": date(2022, 5, 16),
+}
+SAMPLES["D19-1"] = (
+    {
+        "office": SONGLING,
+        **S01,
+        "scheme": "最低生活保障",
+        "change": "变更户主",
+        "reason": "户主死亡，变更户主",
+        "members": [
+            {"name": "林秀兰", "before": True, "after": False},
+            {"name": "赵广田", "before": True, "after": True},
+        ],
+        "head_before": "林秀兰",
+        "head_after": "赵广田",
+        "account": "新户主的账户确认以前暂不发放",
+        "monthly_before": 73400,
+        "monthly_after": 36700,
+        "from_month": Month(2022, 6),
+        **PROPOSED,
+    },
+    date(2022, 5, 16),
+)
+SAMPLES["D19-2"] = (
+    {
+        "kind": "分户",
+        "old_place": "东岗村",
+        "new_place": "东岗村",
+        "old_head": "林秀兰",
+        "new_head": "赵小军",
+        "old_number": "990204-2022-00012",
+        "new_number": "990204-2022-00031",
+        "members": [{"name": "赵小军", "relation": "本人"}],
+        "awards": [
+            {
+                "scheme": "最低生活保障",
+                "names": "赵小军",
+                "before": 105000,
+                "stays": 70000,
+                "after": 35000,
+            }
+        ],
+        "from_month": Month(2022, 6),
+        **PROPOSED,
+    },
+    date(2022, 5, 16),
+)
