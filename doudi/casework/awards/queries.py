@@ -20,8 +20,8 @@ from doudi.casework.cases.places import place_of
 from doudi.policy.question import yuan
 from doudi.records.access import Act, one_seen_by
 from doudi.records.figures.queries import place_noted
-from doudi.records.people.models import Household
-from doudi.records.people.queries import held_on
+from doudi.records.people.models import Household, Membership
+from doudi.records.people.queries import held_on, people_among
 
 NO_AGREEMENT = "未签照料服务协议，照料护理费暂不发放，请先签订协议。"
 
@@ -51,7 +51,7 @@ class Benefit:
 
 def award(which: UUID, by: Act) -> Award:
     """One award in scope, or NotFound."""
-    rows = Award.objects.select_related("household", "head", "payee", "case", "decision")
+    rows = Award.objects.select_related("household", "case", "decision")
     found: Award = one_seen_by(rows, by.scope, id=which)
     return found
 
@@ -78,7 +78,7 @@ def awards_of(household: Household, by: Act) -> Sequence[Award]:
 
 def awards_of_case(case: UUID, by: Act) -> Sequence[Award]:
     """The awards that rest on a case's decision, paid ones first."""
-    rows = Award.objects.seen_by(by.scope).filter(case_id=case).select_related("payee", "household")
+    rows = Award.objects.seen_by(by.scope).filter(case_id=case).select_related("household")
     return sorted(rows, key=lambda each: (each.annulled, each.scheme == "margin", each.head_name))
 
 
@@ -101,6 +101,19 @@ def covering_named(name: str, by: Act) -> QuerySet[AwardPerson, UUID]:
     """The awards that cover somebody whose name begins so, by number."""
     rows = AwardPerson.objects.seen_by(by.scope).filter(name__startswith=name, void=False)
     return rows.values_list("award_id", flat=True)
+
+
+def payee_names(awards: Iterable[Award], by: Act) -> dict[UUID, str]:
+    """Award → who receives. Who has moved out of the reader's sight keeps the name that the household's file has."""
+    found = {each.pk: each.head_name for each in awards if each.payee_id == each.head_id}
+    others = {each.pk: each.payee_id for each in awards if each.pk not in found}
+    if others:
+        rows = Membership.objects.seen_by(by.scope).filter(person_id__in=others.values()).order_by("since")
+        kept = dict(rows.values_list("person_id", "name"))
+        people = people_among(others.values(), by)
+        for award, payee in others.items():
+            found[award] = people[payee].name if payee in people else kept.get(payee, "")
+    return found
 
 
 def terms_on(which: Award, month: date) -> AwardTerms | None:

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from doudi.casework.awards.models import Award, Transferred
-from doudi.casework.awards.queries import amount_for, persons
+from doudi.casework.awards.queries import amount_for, payee_names, persons
 from doudi.casework.awards.terms import terms_of
 from doudi.casework.cases.desk import CLERKS, take_up
 from doudi.casework.cases.dues import first_days, first_marks
@@ -28,7 +28,7 @@ from doudi.records.areas.queries import period_of, township_of
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.trail import record
 from doudi.records.people.models import Person
-from doudi.records.people.queries import account_on, members_on
+from doudi.records.people.queries import account_on, members_on, people_among
 from doudi.records.refusals import BadInput
 from doudi.records.vault.ciphers import sm3
 from doudi.records.vault.masks import account as masked_account
@@ -209,7 +209,8 @@ def _decided(case: Case) -> dict[str, Any]:
 def _held(award: Award, by: Act) -> dict[str, Any]:
     month = max(by.day.replace(day=1), award.first_month)
     terms = terms_of(award, month)
-    account = account_on(award.payee, by.day, by)
+    payee = people_among([award.payee_id], by).get(award.payee_id)  # None: moved on, out of sight
+    account = account_on(payee, by.day, by) if payee else None
     return {
         "scheme": award.scheme_title,
         "persons": len(persons(award, month, by)),
@@ -218,8 +219,8 @@ def _held(award: Award, by: Act) -> dict[str, Any]:
         "first_month": f"{award.first_month:%Y-%m}",
         "until_month": f"{award.until_month:%Y-%m}" if award.until_month else None,
         "review_class": award.review_class,
-        "payee": award.payee.name,
-        "payee_id": award.payee.id_number,
+        "payee": payee_names([award], by)[award.pk],
+        "payee_id": payee.id_number if payee else None,
         "bank": account.bank if account else None,
         "account": account.number if account else None,
     }

@@ -218,6 +218,8 @@ def _due(first: date, by: Act) -> list[tuple[Award, AwardTerms, int, dict[str, i
         awards_in_force(first, by)
         .filter(scheme__in=PAID)
         .exclude(pk__in=on_roll.values("award_id"))
+        # Decided after the month was put on a roll: what it goes on with is paid there already.
+        .exclude(continues__in=on_roll.values("award_id"))
         .select_related("payee")
     )
     terms = terms_in(first, [award.pk for award in awards])

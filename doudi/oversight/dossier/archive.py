@@ -77,7 +77,7 @@ def _files(held: Household, by: Act) -> Iterator[tuple[str, bytes]]:
     events = history(held, by)
     cases = list(Case.objects.seen_by(by.scope).filter(household=held).order_by("received_on", "id"))
     papers = dict(_papers(held, cases, by))
-    yield ABOUT, READ_ME.format(name=held.head.name, on=by.day).encode()
+    yield ABOUT, READ_ME.format(name=held.head_name, on=by.day).encode()
     yield PAGE, _page(held, events, {pk: name for pk, (name, _) in papers.items()}, by).encode()
     yield from papers.values()
     yield from _scans(held, cases, by)
@@ -159,8 +159,8 @@ def _page(held: Household, events: list[Event], files: Mapping[UUID, str], by: A
     rows = "".join(_line(each, files) for each in events)
     return (
         '<!DOCTYPE html><html lang="zh-Hans"><meta charset="utf-8">'
-        f"<title>{escape(held.head.name)}户</title>"
-        f"<h1>{escape(held.head.name)}户的经过</h1><p>{by.day} 导出</p>"
+        f"<title>{escape(held.head_name)}户</title>"
+        f"<h1>{escape(held.head_name)}户的经过</h1><p>{by.day} 导出</p>"
         "<table border=1 cellpadding=4><tr><th>日期<th>种类<th>事项<th>情况<th>金额（元）<th>办理人</tr>"
         f"{rows}</table></html>"
     )

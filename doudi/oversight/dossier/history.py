@@ -21,6 +21,7 @@ from doudi.casework.changes.models import Change
 from doudi.casework.changes.reasons import reasons
 from doudi.casework.confirmation.models import Decision
 from doudi.casework.objections.models import Correction, Objection
+from doudi.casework.regrouping.queries import continuations
 from doudi.casework.reviews.models import Review
 from doudi.money.aid.models import Aid, AidStage
 from doudi.money.payments.models import Line, LineState
@@ -68,6 +69,7 @@ def history(held: Household, by: Act) -> list[Event]:
     awards = {each.pk: each for each in Award.objects.seen_by(seen).filter(household=held)}
     found = [
         *_home(held, by),
+        *_regrouped(held, by),
         *_cases(cases, by),
         *_awards(awards, by),
         *_changes(awards, by),
@@ -92,6 +94,27 @@ def _home(held: Household, by: Act) -> Iterator[Event]:
         yield Event(each.since, Sort.HOME, "入户", f"{each.name}（{each.relation}）")
         if each.until:
             yield Event(each.until, Sort.HOME, "出户", each.name)
+
+
+def _regrouped(held: Household, by: Act) -> Iterator[Event]:
+    """What continues this household, and what it continues: each with the other's number."""
+    for each in continuations(held, by):
+        change = each.regrouping
+        assert change.decided_on is not None
+        goes_on = each.old_household_id == held.pk
+        number = each.new_number if goes_on else each.old_number
+        head = change.new_head_name if goes_on else change.head_name
+        told = f"由{head}户承接" if goes_on else f"承接{head}户"
+        yield Event(
+            change.decided_on,
+            Sort.HOME,
+            f"{change.kind_title}，{told}",
+            f"{number}；{change.why}" if number else change.why,
+            change.decided_name,
+            each.after_fen or None,
+            "regrouping",
+            change.pk,
+        )
 
 
 def _cases(cases: dict[UUID, str], by: Act) -> Iterator[Event]:

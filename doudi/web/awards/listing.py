@@ -27,6 +27,7 @@ class AwardRow:
     award: Award
     village: str
     persons: int
+    payee: str
     amount: queries.MonthAmount
 
     @property
@@ -39,7 +40,7 @@ def awards_listing(by: Act, month: date) -> Listing:
     return Listing(
         "awards",
         gettext("待遇"),
-        queries.awards_in_force(month, by).select_related("payee"),
+        queries.awards_in_force(month, by),
         _columns(month),
         _filters(by, month),
         order="name",
@@ -61,7 +62,7 @@ def _columns(month: date) -> tuple[Column, ...]:
         Column("persons", gettext("人数"), lambda row: row.persons, kind="number"),
         Column("monthly", gettext("应发（元）"), lambda row: row.amount.monthly_fen, kind="money", link=reckoning),
         Column("alert", gettext("提示"), lambda row: row.held_back, mark=lambda row: "due-soon" if row.held_back else ""),
-        Column("payee", gettext("领款人"), lambda row: row.award.payee.name),
+        Column("payee", gettext("领款人"), lambda row: row.payee),
         Column("village", gettext("村（社区）"), lambda row: row.village, ("area",)),
         Column("class", gettext("复核类别"), lambda row: row.award.review_class, ("review_class",)),
         Column("review", gettext("下次复核"), lambda row: row.award.next_review, ("next_review",), kind="day"),
@@ -112,11 +113,13 @@ def _presented(rows: Sequence[Award], by: Act, month: date) -> list[AwardRow]:
     terms = queries.terms_in(month, keys)
     agreed = agreed_among([row.head_id for row in rows if row.mode], month)
     counts = queries.numbers_covered(month, keys, by)
+    payees = queries.payee_names(rows, by)
     return [
         AwardRow(
             row,
             names.get(row.area_id, ""),
             counts.get(row.pk, 0),
+            payees[row.pk],
             queries.due_by(row, terms[row.pk], month, row.head_id in agreed),
         )
         for row in rows

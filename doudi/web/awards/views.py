@@ -105,6 +105,7 @@ def _award_page(request: HttpRequest, by: Act, held: Award, refused: Refused | N
     shown = {
         "award": held,
         "state": queries.state_of(held, month),
+        "payee": queries.payee_names([held], by)[held.pk],
         "village": names_on([held.area_id], by.day)[held.area_id],
         "month": at,
         "spoken": spoken_month(at),
