@@ -76,26 +76,29 @@ def propose(
         raise BadInput("发生的日期不能晚于今天。")
     plan = Plan({str(each): told.strip() for each, told in people.items()}, str(head), address, assets, owing)
     refuse_unfit(kind, homes, to, plan, by)
-    change = Regrouping(
+    change = _drafted(homes, kind, to, plan, by)
+    change.why, change.event_on = why.strip(), event_on
+    change.told = tried(change, by)
+    change.save(force_insert=True)
+    record(by=by, did="regrouping.proposed", to=change, why=change.why, kind=str(kind), to_area=to.pk)
+    return change
+
+
+def _drafted(homes: Sequence[Household], kind: Kind, to: Area, plan: Plan, by: Act) -> Regrouping:
+    return Regrouping(
         household=homes[0],
         other=homes[1] if len(homes) > 1 else None,
         area_id=homes[0].area_id,
         to_area=to,
         kind=kind,
         head_name=homes[0].head_name,
-        new_head_name=Person.objects.get(pk=head).name,
-        why=why.strip(),
-        event_on=event_on,
+        new_head_name=Person.objects.get(pk=plan.head).name,
         plan=plan.kept(),
         proposed_on=by.day,
         proposed_at=by.at,
         proposed_by=person_of(by),
         proposed_name=by.scope.name,
     )
-    change.told = tried(change, by)
-    change.save(force_insert=True)
-    record(by=by, did="regrouping.proposed", to=change, why=change.why, kind=str(kind), to_area=to.pk)
-    return change
 
 
 def tried(change: Regrouping, by: Act) -> list[dict[str, Any]]:

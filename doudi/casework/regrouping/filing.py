@@ -1,7 +1,7 @@
 """承接档案：the file of a new household, from what counted for the people in their old one on the day.
 
-A case that is ended from its first step: nobody applied anew, what was decided goes on. The facts are declared on it, and
-the law is read on them, so that every amount afterwards opens its own sheet.
+A case that is ended from its first step: nobody applied anew, what was decided goes on. The facts are declared on it,
+and the law is read on them, so that every amount afterwards opens its own sheet.
 """
 
 import json

@@ -1,7 +1,7 @@
 """分合事实：what a part of a family, or two families together, say of themselves — from what counted for them before.
 
-Plain functions on facts of a question file: a member's own row goes with the member; what belongs to the whole household
-is told anew for a part, and added up for two families.
+Plain functions on facts of a question file: a member's own row goes with the member; what belongs to the whole
+household is told anew for a part, and added up for two families.
 """
 
 from collections.abc import Collection, Mapping

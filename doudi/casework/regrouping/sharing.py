@@ -126,7 +126,7 @@ def _stay(
     month: date,
     by: Act,
 ) -> int:
-    """Whom the old award goes on to cover, reckoned anew; it ends where nobody stays. Answers its amount from then on."""
+    """Whom the old award goes on to cover, reckoned anew; it ends where nobody stays. Answers its amount."""
     going = covered & frozenset(target.people)
     if going == covered:
         _end(change, award, month)

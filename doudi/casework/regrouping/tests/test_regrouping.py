@@ -1,4 +1,4 @@
-"""户的变动的故事：a son marries out, two households become one, a family moves to the next township — no month twice, none lost."""
+"""户的变动的故事：a son marries out, two households become one, a family moves on — no month twice, none lost."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -153,7 +153,7 @@ def test_a_family_moves_to_the_next_township_no_month_twice_and_none_lost(office
 
 
 def test_each_place_sees_its_own_file_and_not_the_other_one(office: Office, sun: Award) -> None:
-    """The old township keeps what it decided; the people and the new file are out of its sight, also in the database."""
+    """The old township keeps what it decided; the people and the new file are out of its sight."""
     clerk, there = office.on("zhang", 5, 10), office.on("bai", 5, 16)
     decide(change=moved(office, sun, clerk).pk, opinion=OPINION, by=there)
     with acting_as(there.scope):
