@@ -159,6 +159,13 @@ GROUPS = (
                 PAYMENT_READERS,
                 also=("claim", "suspects", "reckonings", "reckoning", "reckon", "arrears"),
             ),
+            Link(
+                "price_indices",
+                gettext_noop("价格补贴"),
+                "",
+                RUN_READERS,
+                also=("price_index", "price_people"),
+            ),
             Link("aids", gettext_noop("临时救助"), "", AID_READERS, also=("aid_one", "aid_new", "aid_order")),
             Link("reserves", gettext_noop("备用金"), "", FUND_READERS, also=("reserve", "reserve_order")),
             Link(

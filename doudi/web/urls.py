@@ -64,6 +64,13 @@ from doudi.web.payments.views import (
     payments,
 )
 from doudi.web.people.views import household, people, person, propose, reveal_person, settle_account
+from doudi.web.price_subsidy.views import (
+    price_index,
+    price_index_enter,
+    price_index_order,
+    price_indices,
+    price_people,
+)
 from doudi.web.recovery.reckonings import reckon, reckoning, reckoning_order
 from doudi.web.recovery.views import (
     arrears,
@@ -187,6 +194,11 @@ urlpatterns = [
     path("payments/<uuid:run>/control/", payment_control, name="payment_control"),
     path("payments/<uuid:run>/file/", payment_file, name="payment_file"),
     path("payments/<uuid:run>/<slug:name>/", payment_order, name="payment_order"),
+    path("price-subsidy/", price_indices, name="price_indices"),
+    path("price-subsidy/enter/", price_index_enter, name="price_index_enter"),
+    path("price-subsidy/<uuid:which>/", price_index, name="price_index"),
+    path("price-subsidy/<uuid:which>/people/", price_people, name="price_people"),
+    path("price-subsidy/<uuid:which>/<slug:name>/", price_index_order, name="price_index_order"),
     path("recovery/", claims, name="claims"),
     path("recovery/suspects/", suspects, name="suspects"),
     path("recovery/arrears/", arrears, name="arrears"),

@@ -22,7 +22,7 @@ from doudi.money.payments.models import Hold, Line, LineState, Purpose, Run, Run
 from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
 from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
-from doudi.records.areas.queries import DISTRICT_KINDS, period_of
+from doudi.records.areas.queries import DISTRICT_KINDS, period_of, under
 from doudi.records.audit.trail import BulkRow, record, record_bulk
 from doudi.records.institutions.models import InstitutionAccount
 from doudi.records.institutions.queries import accounts_on, living_on
@@ -65,7 +65,7 @@ def freeze_month(*, district: Area, month: date, bank_format: str, by: Act) -> R
     _refuse_while_reckoned_again(district)
     first = month.replace(day=1)
     crashpoint("freeze.select")
-    due = _due(first, by)
+    due = _due(district, first, by)
     run = open_run(district=district, month=first, purpose=Purpose.MONTHLY, bank_format=bank_format, by=by)
     lines = _lines(run, due, by)
     return write_lines(run, lines, by)
@@ -209,14 +209,14 @@ def unpaid_again(lines: QuerySet[Line]) -> None:
     again.filter(state=LineState.REPAID).update(state=LineState.FAILED)
 
 
-def _due(first: date, by: Act) -> list[tuple[Award, AwardTerms, int, dict[str, int]]]:
-    """Every paid award of the month that is not on a roll yet: its terms, the amount and its parts in fen."""
+def _due(district: Area, first: date, by: Act) -> list[tuple[Award, AwardTerms, int, dict[str, int]]]:
+    """Every paid award of a district that is not on a roll of the month: terms, amount and its parts in fen."""
     on_roll = Line.objects.filter(month=first, purpose=Purpose.MONTHLY, award__isnull=False).exclude(
         state__in=(LineState.VOID, LineState.WITHHELD)
     )
     awards = list(
         awards_in_force(first, by)
-        .filter(scheme__in=PAID)
+        .filter(scheme__in=PAID, area_id__in=under([district.pk], by.day))
         .exclude(pk__in=on_roll.values("award_id"))
         # Decided after the month was put on a roll: what it goes on with is paid there already.
         .exclude(continues__in=on_roll.values("award_id"))

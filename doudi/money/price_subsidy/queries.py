@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from doudi.money.payments.models import RunStage
 from doudi.money.price_subsidy.models import IndexStage, PriceIndex, Recipient
 from doudi.policy.days import working_days_between
@@ -41,6 +43,24 @@ def year_of(district: int, year: int, by: Act) -> list[MonthOfYear]:
     return [MonthOfYear(month, held.get(month), days_left(held.get(month), by.day)) for month in months]
 
 
+def years(district: int, by: Act) -> Sequence[int]:
+    """The years with an index, and this one; the newest first."""
+    rows = PriceIndex.objects.seen_by(by.scope).filter(area_id=district).values_list("month__year", flat=True)
+    return sorted({by.day.year, *rows}, reverse=True)
+
+
+def to_freeze(by: Act) -> Sequence[PriceIndex]:
+    """Triggered indices without a roll, or whose roll was voided; the most urgent first."""
+    return [each for each in to_pay(by) if each.run is None or each.run.stage == RunStage.VOID]
+
+
+def to_confirm(by: Act) -> QuerySet[PriceIndex]:
+    """Entered indices that wait for another person."""
+    rows: QuerySet[PriceIndex] = PriceIndex.objects.seen_by(by.scope).filter(stage=IndexStage.ENTERED)
+    who = by.scope.natural_person
+    return rows.none() if who is None else rows.exclude(entered_by=who)
+
+
 def days_left(held: PriceIndex | None, on: date) -> int | None:
     """Working days until the last day of payment; None once it is paid or where nothing is to be paid."""
     if held is None or held.pay_by is None or (held.run is not None and held.run.stage in PAID):
@@ -60,4 +80,4 @@ def to_pay(by: Act) -> Sequence[PriceIndex]:
 def recipients(held: PriceIndex, by: Act) -> Sequence[Recipient]:
     """Who was counted on the roll of an index, each once."""
     rows = Recipient.objects.seen_by(by.scope).filter(index=held, void=False)
-    return list(rows.select_related("line").order_by("line__position", "name", "id"))
+    return list(rows.select_related("line", "award").order_by("line__position", "name", "id"))

@@ -20,6 +20,7 @@ from doudi.policy.question import BadInput as BadQuestion
 from doudi.policy.question import Question
 from doudi.policy.values import BadValue
 from doudi.records.access import Act
+from doudi.records.areas.queries import under
 from doudi.records.figures.queries import working_calendar
 from doudi.records.people.queries import held_on
 from doudi.records.refusals import BadInput
@@ -77,7 +78,7 @@ class Reading:
 
 def read_index(index: PriceIndex, by: Act) -> Reading:
     """The law's answer for an index on the day of the act, with everybody who held a scheme in its month."""
-    people = counted_in(index.month, by)
+    people = counted_in(index.area_id, index.month, by)
     place = place_of(index.area_id, by.day)
     asked = Question("价格临时补贴", "price_subsidy", by.day, place.code, by.day, _facts(index, people, by),
                      None, Path(), place)  # fmt: skip
@@ -104,12 +105,14 @@ def read_index(index: PriceIndex, by: Act) -> Reading:
     )
 
 
-def counted_in(month: date, by: Act) -> list[Counted]:
-    """Everybody who held a scheme in a month, each once (一人一份), in the order of households."""
+def counted_in(district: int, month: date, by: Act) -> list[Counted]:
+    """Everybody of a district who held a scheme in a month, each once (一人一份), in the order of households."""
     order = list(GROUPS)
     awards = {
         award.pk: award
-        for award in awards_in_force(month, by).filter(scheme__in=GROUPS).select_related("payee")
+        for award in awards_in_force(month, by)
+        .filter(scheme__in=GROUPS, area_id__in=under([district], by.day))
+        .select_related("payee")
     }
     terms = terms_in(month, awards)
     rows = AwardPerson.objects.filter(held_on(month), award_id__in=awards, void=False)

@@ -18,7 +18,7 @@ from doudi.money.recovery.models import ReckonedMonth, ReckoningStage
 from doudi.money.recovery.months import ARREARS
 from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
-from doudi.records.areas.queries import DISTRICT_KINDS, period_of
+from doudi.records.areas.queries import DISTRICT_KINDS, period_of, under
 from doudi.records.audit.canon import spelled
 from doudi.records.refusals import BadInput
 from doudi.records.vault.ciphers import sm3
@@ -44,7 +44,8 @@ def freeze_arrears(*, district: Area, bank_format: str, by: Act) -> Run:
     require(by, *PREPARERS, at=district.pk)
     if period_of(district.pk, by.day).kind not in DISTRICT_KINDS:
         raise BadInput("花名册按区编制。")
-    months = list(waiting(by).select_for_update(of=("self",)))
+    here = waiting(by).filter(area_id__in=under([district.pk], by.day))
+    months = list(here.select_for_update(of=("self",)))
     if not months:
         raise NothingToPay("没有待补发的：少发的月份决定以后才上补发册。")
     run = open_run(

@@ -64,6 +64,8 @@ NOT_THERE = {
     "web:invitation",
     "web:award",
     "web:claim",
+    "web:price_index",
+    "web:price_people",
     "web:reckon",
     "web:reckoning",
     "web:award_step",

@@ -32,7 +32,7 @@ from doudi.oversight.inspections.queries import to_check
 from doudi.records.access import Act
 from doudi.records.documents.queries import how_many_papers_wait
 from doudi.web.today.one_line import Waiting
-from doudi.web.today.waiting_money import HELPING, PAYING, RECOVERING
+from doudi.web.today.waiting_money import HELPING, PAYING, RECOVERING, SUBSIDISING
 from doudi.web.working import holds_any
 
 CLERKS = ("township_clerk", "district_clerk")
@@ -162,6 +162,7 @@ WAITING: tuple[Waiting, ...] = (
     ),
     *PAYING,
     *HELPING,
+    *SUBSIDISING,
     *RECOVERING,
     Waiting(
         gettext_noop("异议、投诉等答复"),

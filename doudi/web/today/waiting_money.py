@@ -13,6 +13,8 @@ from doudi.money.payments.models import RunStage
 from doudi.money.payments.queries import failed, runs, to_sign
 from doudi.money.payments.returns import READERS
 from doudi.money.payments.rolls import PREPARERS
+from doudi.money.price_subsidy.indices import DECIDERS as INDEX_DECIDERS
+from doudi.money.price_subsidy.queries import to_confirm, to_freeze
 from doudi.money.recovery.arrears import waiting as arrears_waiting
 from doudi.money.recovery.claims import DECIDERS as WRITE_OFF_DECIDERS
 from doudi.money.recovery.models import ReckoningStage
@@ -81,6 +83,20 @@ HELPING: tuple[Waiting, ...] = (
         ("township_cashier",),
         lambda by: sum(each.low for each in standings(by)),
         "web:reserves",
+    ),
+)
+SUBSIDISING: tuple[Waiting, ...] = (
+    Waiting(
+        gettext_noop("价格指数，等您复核"),
+        INDEX_DECIDERS,
+        lambda by: to_confirm(by).count(),
+        "web:price_indices",
+    ),
+    Waiting(
+        gettext_noop("价格补贴已启动，等编册"),
+        PREPARERS,
+        lambda by: len(to_freeze(by)),
+        "web:price_indices",
     ),
 )
 RECOVERING: tuple[Waiting, ...] = (
