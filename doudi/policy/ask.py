@@ -65,6 +65,7 @@ def _answered(number: int, question: Question) -> Answered:
             decided = household.decide(question)
             return Answered(number, question, decided.answer, decided=decided)
         told = KINDS[question.ask](question)
+        _ = question.place  # one that is named must be there, even where no figure of it is needed
     except (BadValue, BadPeriod) as error:
         raise BadInput("values" if isinstance(error, BadValue) else "facts", str(error)) from error
     return Answered(number, question, {"question": question.about, **told})

@@ -27,6 +27,7 @@ from doudi.policy.facts import (
 )
 from doudi.policy.language import MEMBER, SUPPORTER
 from doudi.policy.limits import Limits
+from doudi.policy.packed_checks import calendar_days, named_twice
 
 Array = NDArray[Any]
 ASSETS = ("financial_assets", "homes", "vehicles", "businesses")
@@ -156,6 +157,8 @@ class _Unpacking:
             if not int(np.bitwise_or.reduce(values)) & ~most:
                 return  # every value lies in 0..2**bits - 1
         elif int(values.min()) >= least and int(values.max()) <= most:
+            if row.sort == DAY:
+                self.days_there_are(name, values, offsets)
             return
         declared = row.most if row.sort != DAY else self.limits.most[name]
         if int(values.min()) < least or (int(values.max()) > declared and row.sort != FEN):
@@ -165,6 +168,16 @@ class _Unpacking:
             )
         self.leave(values > most, offsets)
         self.facts[name] = np.where(values > most, values.dtype.type(least), values)
+
+    def days_there_are(self, name: str, values: Array, offsets: Array | None) -> None:
+        """Refuses a day that no calendar has, such as 20250231."""
+        least, most = self.limits.least[name], self.limits.most[name]
+        found = calendar_days(least, most)[values - values.dtype.type(least)]
+        if not found.all():
+            day = int(values[np.flatnonzero(~found)[0]])
+            raise self.bad(
+                pa.array(~found), offsets, f"{INPUTS[name].title}（{name}）没有 {day} 这一天，请改正"
+            )
 
     def bad(self, wrong: pa.Array, offsets: Array | None, what: str) -> BadBatch:
         row = int(np.flatnonzero(_plain(wrong))[0])
@@ -242,6 +255,9 @@ def _supporters(
         row = int(each[np.flatnonzero(wrong)[0]])
         name = unpacking.batch.column("household_id")[row].as_py()
         raise BadBatch(f"{name} 户：supports 指到了不存在的成员，请改正。")
+    if (again := named_twice(starts, named)) is not None:
+        name = unpacking.batch.column("household_id")[int(each[again])].as_py()
+        raise BadBatch(f"{name} 户：同一名赡养人的 supports 把一名成员写了两次，请删去一个。")
     return offsets, starts, first + named
 
 

@@ -64,6 +64,7 @@ _AMOUNT_STEPS = {
         "dibao_standard",
         "difference",
         "tier_amount",
+        "later_tier_amount",
         "supplements",
         "dibao_before_rounding",
         "dibao_monthly",
@@ -80,18 +81,18 @@ def household_sheet(decided: Decided) -> str:
     """The whole sheet: result, reckoning, tests with clauses, what is missing, what would change it."""
     answer, reckoning = decided.answer, decided.reckoning
     teller = Teller(reckoning)
-    parts = [
-        _head(decided),
-        _result(answer),
-        *_section("一、怎么算的", _reckoning_lines(reckoning, teller)),
-        *_section("　　减半与不减半对照", _halving_lines(decided)),
-        *_section("二、金额", _amount_lines(answer, reckoning, teller)),
-        *_section("三、逐项对照", _finding_lines(answer)),
-        *_section("四、还缺什么", _need_lines(answer, reckoning)),
-        *_section("五、什么情况下结论会变", _change_lines(what_would_change(decided))),
-        *_section("六、所用数值", _value_lines(reckoning)),
-    ]
-    return "\n".join(parts)
+    halving = [*_section("　　减半与不减半对照", _halving_lines(decided))]
+    sections = (
+        ("怎么算的", [*_reckoning_lines(reckoning, teller), *halving]),
+        ("金额", [*_amount_lines(answer, reckoning, teller)]),
+        ("逐项对照", [*_finding_lines(answer)]),
+        ("还缺什么", [*_need_lines(answer, reckoning)]),
+        ("什么情况下结论会变", [*_change_lines(what_would_change(decided))]),
+        ("所用数值", [*_value_lines(reckoning)]),
+    )
+    told = zip("一二三四五六", (section for section in sections if section[1]), strict=False)
+    parts = [line for number, (title, lines) in told for line in ("", f"{number}、{title}", *lines)]
+    return "\n".join((_head(decided), _result(answer), *parts))
 
 
 def _section(title: str, lines: Iterator[str]) -> list[str]:
@@ -202,7 +203,7 @@ def _amount_lines(answer: dict[str, Any], reckoning: Reckoning, teller: Teller) 
         persons = answer["schemes"][name].get("persons")
         for step in steps:
             rule = reckoning.rules[step]
-            if step in ("tier_amount", "difference") and not _uses(reckoning, step):
+            if not _uses(reckoning, step):
                 continue
             for index in _indexes(reckoning, rule):
                 of_another = rule.entity == MEMBER and reckoning.household.member_ids[index] not in persons
@@ -211,8 +212,11 @@ def _amount_lines(answer: dict[str, Any], reckoning: Reckoning, teller: Teller) 
 
 
 def _uses(reckoning: Reckoning, step: str) -> bool:
-    by_tiers = reckoning.value("dibao_benefit_by_tiers") == 1
-    return by_tiers == (step == "tier_amount")
+    value = reckoning.value
+    if step in ("difference", "tier_amount"):
+        return (value("dibao_benefit_by_tiers") == 1) == (step == "tier_amount")
+    later = step == "later_tier_amount"
+    return not later or (_uses(reckoning, "tier_amount") and value(step) == value("tier_amount"))
 
 
 ASSET_TESTS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doudi.policy.facts import COUNTED, INCOME_KINDS, INPUTS, MEASURES
 from doudi.policy.language import BOOK
+from doudi.policy.value_keys import MOST_TIERS
 
 _FIGURES = {
     "dibao_standard_rural": "农村低保标准",
@@ -60,8 +61,8 @@ _FIGURES = {
     "has_supplements": "分类施保办法在当日有效",
     "has_single_person": "单人保计发办法在当日有效",
     "has_tekun_standard": "特困基本生活标准在当日有效",
-    **{f"tier{n}_income_up_to_share": f"第{n}档收入上限（占标准）" for n in range(1, 9)},
-    **{f"tier{n}_pays_share": f"第{n}档发放比例" for n in range(1, 9)},
+    **{f"tier{n}_income_up_to_share": f"第{n}档收入上限（占标准）" for n in range(1, MOST_TIERS + 1)},
+    **{f"tier{n}_pays_share": f"第{n}档发放比例" for n in range(1, MOST_TIERS + 1)},
     **{f"counts_{kind}": f"{title}计入" for kind, title in INCOME_KINDS.items()},
     **{f"tekun_counts_{kind}": f"{title}计入（特困口径）" for kind, title in INCOME_KINDS.items()},
 }

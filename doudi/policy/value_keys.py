@@ -17,7 +17,7 @@ from doudi.policy.language import round_half_up, round_up
 from doudi.policy.unknown import Term
 from doudi.policy.values import BadValue, Value
 
-MOST_TIERS = 8
+MOST_TIERS = 20
 GROUPS = ("age_70", "minor", "severe_disability", "serious_illness")
 HALVED_FOR = ("age_60", "severe_disability", "serious_illness", "lifted_out_of_poverty")
 ROUNDINGS = {"ceil_yuan": 1, "half_up_yuan": 2, "fen": 3}
@@ -123,6 +123,8 @@ def _groups(value: Any) -> dict[str, Term]:
         ):
             raise ValueError(f"每项要写 group（{'、'.join(GROUPS)} 之一）和 share_of_standard")
         shares[f"supplement_{row['group']}"] = rate(row["share_of_standard"])
+    if len({row["group"] for row in value}) != len(value):
+        raise ValueError("同一类人写了两次，请删去一项")
     return shares
 
 

@@ -71,11 +71,17 @@ def _read_toml(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             return tomllib.load(file, parse_float=Decimal)
     except OSError as error:
-        raise BadValue(f"{path.name}：数值文件读不出来，请检查文件是否存在、能否读取。") from error
+        told = f"{path.parent.name}/{path.name}：数值文件读不出来，请检查文件是否存在、能否读取。"
+        raise BadValue(told) from error
     except (ValueError, RecursionError, InvalidOperation) as error:  # not TOML, not UTF-8, endless digits
         raise BadValue(
             f"{path.parent.name}/{path.name}：数值文件的格式不对，请按 TOML 的写法改正。"
         ) from error
+
+
+def _stands(path: Path) -> bool:
+    """Whether something has that name; what is no file is then refused, never passed over."""
+    return path.exists() or path.is_symlink()
 
 
 def noted(code: str) -> tuple[str, int]:
@@ -132,7 +138,7 @@ def _place(folder: Path) -> Place:
         if here in folders:
             raise BadValue(f"{here.name}：地方之间互相“based_on”成了一个圈，请改正 place.toml。")
         folders.append(here)
-        about = _read_toml(here / "place.toml") if (here / "place.toml").is_file() else {}
+        about = _read_toml(here / "place.toml") if _stands(here / "place.toml") else {}
         names.append(str(about.get("name", here.name)))
         based_on = about.get("based_on")
         if based_on is None:
@@ -185,7 +191,7 @@ def _levels(place: Place, name: str) -> Iterator[tuple[Value, ...]]:
             yield _issued(text, name, place.folder)
     for folder in place.folders:
         path = folder / f"{name}.toml"
-        if path.is_file():
+        if _stands(path):
             yield _file(path)
 
 

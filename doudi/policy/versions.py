@@ -45,6 +45,7 @@ def values_version(place: Place) -> str:
         (f"{number}/{path.name}", path.read_bytes())
         for number, folder in enumerate(place.folders)
         for path in folder.glob("*.toml")
+        if path.is_file()
     ]
     files += [(f"issued/{name}.toml", text.encode()) for name, text in place.overlay]
     return _fingerprint(files)

@@ -67,6 +67,50 @@ def difference(dibao_standard, members, countable_income, dibao_benefit_floor_sh
     )
 
 
+# fmt: off
+@household(
+    "按分档的补助（第九档以后）",
+    unit=MONEY,
+    basis="民发〔2021〕57号 第二十三条；社会救助法 第十八条（自2026-07-01）",
+)
+def later_tier_amount(
+    countable_income, dibao_standard, members,
+    tier9_income_up_to_share, tier9_pays_share, tier10_income_up_to_share, tier10_pays_share,
+    tier11_income_up_to_share, tier11_pays_share, tier12_income_up_to_share, tier12_pays_share,
+    tier13_income_up_to_share, tier13_pays_share, tier14_income_up_to_share, tier14_pays_share,
+    tier15_income_up_to_share, tier15_pays_share, tier16_income_up_to_share, tier16_pays_share,
+    tier17_income_up_to_share, tier17_pays_share, tier18_income_up_to_share, tier18_pays_share,
+    tier19_income_up_to_share, tier19_pays_share, tier20_income_up_to_share, tier20_pays_share,
+):
+    """Where a place has more than eight tiers."""
+    if countable_income <= share(dibao_standard, tier9_income_up_to_share) * members:
+        return share(dibao_standard, tier9_pays_share) * members
+    if countable_income <= share(dibao_standard, tier10_income_up_to_share) * members:
+        return share(dibao_standard, tier10_pays_share) * members
+    if countable_income <= share(dibao_standard, tier11_income_up_to_share) * members:
+        return share(dibao_standard, tier11_pays_share) * members
+    if countable_income <= share(dibao_standard, tier12_income_up_to_share) * members:
+        return share(dibao_standard, tier12_pays_share) * members
+    if countable_income <= share(dibao_standard, tier13_income_up_to_share) * members:
+        return share(dibao_standard, tier13_pays_share) * members
+    if countable_income <= share(dibao_standard, tier14_income_up_to_share) * members:
+        return share(dibao_standard, tier14_pays_share) * members
+    if countable_income <= share(dibao_standard, tier15_income_up_to_share) * members:
+        return share(dibao_standard, tier15_pays_share) * members
+    if countable_income <= share(dibao_standard, tier16_income_up_to_share) * members:
+        return share(dibao_standard, tier16_pays_share) * members
+    if countable_income <= share(dibao_standard, tier17_income_up_to_share) * members:
+        return share(dibao_standard, tier17_pays_share) * members
+    if countable_income <= share(dibao_standard, tier18_income_up_to_share) * members:
+        return share(dibao_standard, tier18_pays_share) * members
+    if countable_income <= share(dibao_standard, tier19_income_up_to_share) * members:
+        return share(dibao_standard, tier19_pays_share) * members
+    if countable_income <= share(dibao_standard, tier20_income_up_to_share) * members:
+        return share(dibao_standard, tier20_pays_share) * members
+    return 0
+# fmt: on
+
+
 @household(
     "按分档的补助",
     unit=MONEY,
@@ -92,6 +136,7 @@ def tier_amount(
     tier7_pays_share,
     tier8_income_up_to_share,
     tier8_pays_share,
+    later_tier_amount,
 ):
     """The first tier whose share of the standard is not below the income per head."""
     if countable_income <= share(dibao_standard, tier1_income_up_to_share) * members:
@@ -110,7 +155,7 @@ def tier_amount(
         return share(dibao_standard, tier7_pays_share) * members
     if countable_income <= share(dibao_standard, tier8_income_up_to_share) * members:
         return share(dibao_standard, tier8_pays_share) * members
-    return 0
+    return later_tier_amount
 
 
 @member(

@@ -10,6 +10,7 @@ import pytest
 from doudi.policy.tests.damage import EXAMPLES
 from doudi.policy.tests.test_bad_input import names, refused
 from doudi.policy.values import find_place
+from doudi.policy.versions import values_version
 
 S02, S09, S13, S16, S23 = (
     (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8").split("---\n")[0]
@@ -39,6 +40,7 @@ PRICE = value_file(
     *('index_months = ["2022-08", "2023-02"]', "cpi_trigger = 3", "food_trigger = 6", 'groups = ["dibao"]'),
     *('method = "rise_times_standard"', 'rounding = "fen"', "pay_within_working_days = 20"),
 )
+MINORS = '{group = "minor", share_of_standard = 1}'
 NUMBERS = [
     "-1",
     "1.001",
@@ -92,8 +94,12 @@ DAMAGED = [
             ('basis = "试"', 'tiers = [1]\nbasis = "试"'),
             ('basis = "试"', 'tiers = [{income_up_to_share = 1}]\nbasis = "试"'),
             ('basis = "试"', 'floor_share = -1\nbasis = "试"'),
-            ('basis = "试"', f'tiers = [{"{income_up_to_share = 1, pays_share = 1}, " * 9}]\nbasis = "试"'),
+            ('basis = "试"', f'tiers = [{"{income_up_to_share = 1, pays_share = 1}, " * 21}]\nbasis = "试"'),
         )
+    ),
+    *(
+        ("supplements", value_file(f"groups = {groups}", 'stack = "best"'), S02)
+        for groups in ('"minor"', "[1]", '[{group = "minor"}]', f"[{MINORS}, {MINORS}]")
     ),
     *(
         ("support_fee", FEE.replace(old, new), S02)
@@ -170,6 +176,35 @@ def test_a_damaged_value_file_is_refused_and_named(
     told = refused(tmp_path / "a.yaml", question.replace("values: example", f"values: {folder.name}"), [])
     assert names(told, "values")
     assert name in told or folder.name in told or name == "place" or "低保标准是零" in told, told
+
+
+@pytest.mark.parametrize("name", ["dibao_standard.toml", "margin.toml", "place.toml"])
+@pytest.mark.parametrize("what", ["a folder", "a link that leads nowhere"])
+def test_what_should_be_a_file_and_is_none_is_refused_and_never_passed_over(
+    name: str, what: str, tmp_path: Path
+) -> None:
+    place = tmp_path / f"地方{next(FRESH)}"
+    place.mkdir()
+    if name != "place.toml":
+        (place / "place.toml").write_text('name = "试"\nbased_on = "example"\n', encoding="utf-8")
+    if what == "a folder":
+        (place / name).mkdir()
+    else:
+        (place / name).symlink_to("没有这里")
+    told = refused(tmp_path / "a.yaml", S02.replace("values: example", f"values: {place.name}"), [])
+    assert names(told, "values") and f"{place.name}/{name}：数值文件读不出来" in told
+
+
+def test_a_folder_that_is_no_value_changes_no_fingerprint(tmp_path: Path) -> None:
+    (tmp_path / "town").mkdir()
+    before = values_version(find_place("town", tmp_path))
+    (tmp_path / "town" / "旧.toml").mkdir()
+    assert values_version(find_place("town", tmp_path)) == before
+
+
+def test_a_place_that_is_named_must_be_there_even_where_no_figure_is_asked(tmp_path: Path) -> None:
+    question = "ask: deadline\non: 2026-03-02\nvalues: 没有这里\nfacts: {from: 2026-03-02, working_days: 2}\n"
+    assert "找不到数值文件夹" in refused(tmp_path / "a.yaml", question, [])
 
 
 def test_places_that_stand_on_each_other_in_a_circle_are_refused(tmp_path: Path) -> None:

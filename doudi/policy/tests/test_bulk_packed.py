@@ -80,12 +80,17 @@ def _in(kind: str, name: str, value: Any) -> Callable[[Row], None]:
     [
         (_no_members, "没有写共同生活的家庭成员"),
         (_in("members", "birth", 2026_07_02), "出生日期"),
+        (_in("members", "birth", 2025_02_31), "出生日期（birth）没有 20250231 这一天"),
+        (_in("members", "birth", 2023_02_29), "没有 20230229 这一天"),
+        (_in("members", "birth", 1800_01_00), "出生日期"),
+        (_in("members", "birth", 1990_13_01), "没有 19901301 这一天"),
         (_in("members", "income_wage", -1), "income_wage"),
         (_in("members", "disability_grade", 5), "残疾等级"),
         (_in("members", "carer", None), "不能为空"),
         (_in("supporters", "supports", [9]), "supports 指到了不存在的成员"),
         (_in("supporters", "supports", [-1]), "supports 指到了不存在的成员"),
         (_in("supporters", "supports", [None]), "supports 指到了不存在的成员"),
+        (_in("supporters", "supports", [0, 0]), "supports 把一名成员写了两次"),
         (_in("supporters", "family_size", 0), "family_size"),
     ],
 )
@@ -119,6 +124,29 @@ def test_the_household_whose_supports_point_nowhere_is_named_among_others(figure
     rows[1]["supporters"][0]["supports"] = [len(rows[1]["members"])]
     with pytest.raises(BadBatch, match=r"^h1 户：supports"):
         Bulk(figures, "numpy").decide(pack(rows))
+
+
+def test_several_supported_in_any_order_are_no_fault_but_one_twice_is_even_far_apart(
+    figures: Figures,
+) -> None:
+    rows: list[Row] = [one_row() | {"household_id": f"h{number}"} for number in range(3)]
+    rows[1]["members"][:] = [rows[1]["members"][0]] * 3
+    rows[1]["supporters"][0]["supports"] = [2, 0, 1]
+    rows[2]["supporters"] *= 2  # two supporters of the same person
+    assert Bulk(figures, "numpy").decide(pack([*rows])).form.shape == (3,)
+    rows[1]["supporters"][0]["supports"] = [2, 0, 2]
+    with pytest.raises(BadBatch, match=r"^h1 户：同一名赡养人的 supports"):
+        Bulk(figures, "numpy").decide(pack([*rows]))
+
+
+def test_a_leap_day_and_the_first_and_last_day_are_days(figures: Figures) -> None:
+    row = one_row()
+    for birth in (2024_02_29, 2000_02_29, 1800_01_01, int(DAY.strftime("%Y%m%d"))):
+        row["members"][0]["birth"] = birth
+        assert Bulk(figures, "numpy").decide(pack([row])).form.shape == (1,)
+    row["members"][0]["birth"] = 1900_02_29
+    with pytest.raises(BadBatch, match="没有 19000229 这一天"):
+        Bulk(figures, "numpy").decide(pack([row]))
 
 
 def test_a_household_without_an_identifier_is_told_by_its_place(figures: Figures) -> None:

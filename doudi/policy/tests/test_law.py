@@ -13,7 +13,7 @@ from doudi.policy.language import BOOK
 
 OTHER_KINDS = tuple(kind for kind in INCOME_KINDS if kind != "wage")
 HALF = Fraction(1, 2)
-EIGHT = range(1, 9)
+TWENTY = range(1, 21)
 
 Case = tuple[str, dict[str, Any], object]
 CASES: list[Case] = [
@@ -62,7 +62,7 @@ CASES: list[Case] = [
     ),
     *(
         (
-            "tier_amount",
+            "tier_amount" if tier <= 8 else "later_tier_amount",
             {
                 "countable_income": income,
                 "dibao_standard": 1000,
@@ -72,9 +72,10 @@ CASES: list[Case] = [
             },
             told,
         )
-        for tier in EIGHT
+        for tier in TWENTY
         for income, told in ((1500, 600), (1501, 0))
     ),
+    ("tier_amount", {"countable_income": 1, "later_tier_amount": 7}, 7),
     *(
         (name, {answer: False, amount: 500, "dibao_benefit_rounding": 3, "fen": 1, "yuan": 100, **more}, 0)
         for name, answer, amount, more in (

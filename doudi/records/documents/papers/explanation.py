@@ -15,12 +15,13 @@ SHARED_TESTS = "家庭财产（各类共用）"
 SCHEME_ORDER = ("tekun", "dibao", "single_person", "margin", "rigid_expenditure")
 # The headings of the law's own sheet; the lines under them are its telling, and are not told anew here.
 _HEADINGS = {
-    "reckoning": "一、怎么算的",
+    "reckoning": "怎么算的",
     "halving": "减半与不减半对照",
-    "amounts": "二、金额",
-    "changes": "五、什么情况下结论会变",
+    "amounts": "金额",
+    "changes": "什么情况下结论会变",
 }
 _ASIDE = "（只说明算法"  # the template says it itself
+_NUMBER = re.compile("^[一二三四五六]、")
 _PATH = re.compile(r"facts\.[a-z_]+(?:\[[0-9]+\])?(?:\.[a-z_]+)*")
 _WHOSE = re.compile(r"^\[([^\]]+)\] ")
 
@@ -83,12 +84,12 @@ def _fen(yuan: str) -> int:
 
 
 def _sections(sheet: str) -> dict[str, list[str]]:
-    """Heading → lines of the sheet."""
+    """Heading, without its number → lines of the sheet."""
     found: dict[str, list[str]] = {}
     under: list[str] = []
     for line in sheet.splitlines():
         if not line.startswith("  ") and line.strip():
-            under = found.setdefault(line.strip(), [])
+            under = found.setdefault(_NUMBER.sub("", line.strip()), [])
         elif line.strip() and not line.strip().startswith(_ASIDE):
             under.append(line.strip())
     return found
