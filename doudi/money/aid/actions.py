@@ -1,6 +1,7 @@
 """临时救助办理：paying first, applying, proposing, looking again; another person decides (`deciding.py`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,9 +10,13 @@ from doudi.casework.cases.desk import refuse_own
 from doudi.casework.cases.places import place_of, value_on
 from doudi.casework.intake.standard import standard_on
 from doudi.money.aid.desk import (
+    AID_STEPS,
+    APPLY,
     CAUSES,
     CLERKS,
-    PAYERS,
+    OPEN,
+    PAY_FIRST,
+    PAY_POOL,
     NotAccepted,
     go_on,
     locked_aid,
@@ -20,6 +25,7 @@ from doudi.money.aid.desk import (
 )
 from doudi.money.aid.entitlement import LEVEL_TITLES, entitled
 from doudi.money.aid.models import Aid, AidKind, AidStage, Priority, Way
+from doudi.money.ledger.hands import refuse_hands, step_of
 from doudi.money.reserve.draws import draw
 from doudi.money.reserve.models import Fund
 from doudi.policy.question import yuan
@@ -35,6 +41,10 @@ from doudi.records.vault.secret import Secret
 
 class AlreadyHelped(Refusal):
     """同一事由已在办：one open aid for a household and a cause."""
+
+
+class NotRegistered(Refusal):
+    """尚未登记：the district pays first only for a family whose need another officer has registered."""
 
 
 class AboveLimit(Refusal):
@@ -79,20 +89,22 @@ def pay_first(
     """先行救助: paid at once, without check of means, appraisal or publicity; the paperwork is due after it.
 
     Cash needs two witnesses and a signed receipt. Out of the township's fund, within what a township may give alone;
-    or out of the district's pool. Raises AboveLimit, NotEnough, AlreadyHelped.
+    or out of the district's pool, once another person has registered what the family needs. Raises AboveLimit,
+    NotEnough, AlreadyHelped, NotRegistered, SamePerson.
     """
-    require(by, *PAYERS, at=household.area_id)
+    require(by, *step_of(AID_STEPS, PAY_FIRST if from_fund else PAY_POOL).posts, at=household.area_id)
     township = township_of(household.area_id, by.day)
     _refuse_payment(amount_fen, way, witnesses, receipt_signed, township if from_fund else None, by)
-    fund = None
-    if from_fund:
-        fund = Fund.objects.filter(area_id=township).first()
-        if fund is None:
-            raise BadInput("这个乡镇（街道）还没有设立备用金：请区里先行救助，或先设立备用金。")
-    aid = _opened(household, payee, AidKind.URGENT, cause, told, people, priority, AidStage.PAID_FIRST, by,
-                  draw=draw(at=township, fund=fund, household=household, payee=payee, amount_fen=amount_fen,
-                            told=f"先行救助：{cause}", by=by),
-                  way=way, witnesses=two_witnesses(witnesses), receipt_signed=receipt_signed)  # fmt: skip
+    asked = None if from_fund else _registered(household, payee, cause, by)
+    paid = {"way": way, "witnesses": two_witnesses(witnesses), "receipt_signed": receipt_signed}
+    paid |= _drawn(household, payee, amount_fen, cause, _fund(township) if from_fund else None, by)
+    stage = AidStage.PAID_FIRST
+    aid = (
+        _opened(household, payee, AidKind.URGENT, cause, told, people, priority, stage, by, **paid)
+        if asked is None
+        else _paid_out_of_pool(asked, paid)
+    )
+    due = aid.draw.paperwork_due if aid.draw else None
     record(
         by=by,
         did="aid.paid_first",
@@ -100,7 +112,7 @@ def pay_first(
         amount_fen=amount_fen,
         cause=cause,
         way=str(way),
-        paperwork_due=aid.draw.paperwork_due if aid.draw else None,
+        paperwork_due=due,
     )
     return aid
 
@@ -122,7 +134,7 @@ def propose(
     held = locked_aid(aid, by, expected)
     require(by, *CLERKS, at=held.area_id)
     refuse_own(held.household, by)
-    refuse_stage(held, AidStage.APPLIED, AidStage.PAID_FIRST, AidStage.PROPOSED)
+    refuse_stage(held, *OPEN)
     if level not in LEVEL_TITLES:
         raise BadInput("请选困难程度：轻度、中度或重度。")
     if by.scope.natural_person is None:
@@ -199,6 +211,45 @@ def _opened(
             )
     except IntegrityError:
         raise AlreadyHelped(f"这户因“{cause}”已有一件临时救助在办，请在那一件上继续办理。") from None
+
+
+def _fund(township: int) -> Fund:
+    fund = Fund.objects.filter(area_id=township).first()
+    if fund is None:
+        raise BadInput("这个乡镇（街道）还没有设立备用金：请区里先行救助，或先设立备用金。")
+    return fund
+
+
+def _registered(household: Household, payee: Person, cause: str, by: Act) -> Aid:
+    """The open application of a family for this cause, taken in by somebody else."""
+    refuse_own(household, by)
+    rows = Aid.objects.select_for_update(of=("self",)).filter(household=household, cause=cause)
+    aid: Aid | None = rows.filter(stage=AidStage.APPLIED).first()
+    if aid is None:
+        raise NotRegistered(f"这户还没有因“{cause}”登记的申请：区级先行救助请先由经办登记，再由另一人支付。")
+    refuse_hands(step_of(AID_STEPS, PAY_POOL), {APPLY: (aid.opened_by,)}, by)
+    if payee.pk not in {row.person_id for row in members_on(household, by.day, by)}:
+        raise BadInput("领款人应是这户的成员：请重新选择。")
+    return aid
+
+
+def _drawn(
+    household: Household, payee: Person, fen: int, cause: str, fund: Fund | None, by: Act
+) -> dict[str, Any]:
+    """The draw, and who made it."""
+    at = township_of(household.area_id, by.day)
+    taken = draw(
+        at=at, fund=fund, household=household, payee=payee, amount_fen=fen, told=f"先行救助：{cause}", by=by
+    )
+    return {"draw": taken, "paid_by": by.scope.natural_person, "paid_by_name": by.scope.name}
+
+
+def _paid_out_of_pool(aid: Aid, paid: Mapping[str, Any]) -> Aid:
+    for name, value in paid.items():
+        setattr(aid, name, value)
+    aid.from_pool = True
+    go_on(aid, AidStage.PAID_FIRST)
+    return aid
 
 
 def _refuse_payment(

@@ -5,10 +5,23 @@ from uuid import UUID
 
 from doudi.casework.cases.desk import refuse_own
 from doudi.casework.cases.places import place_of, value_on
-from doudi.money.aid.desk import DECIDERS, NotAccepted, go_on, locked_aid, refuse_stage
+from doudi.money.aid.desk import (
+    AID_STEPS,
+    APPLY,
+    DECIDERS,
+    GRANT,
+    PAY_FIRST,
+    PAY_POOL,
+    PROPOSE,
+    NotAccepted,
+    go_on,
+    locked_aid,
+    refuse_stage,
+)
 from doudi.money.aid.entitlement import entitled
 from doudi.money.aid.models import Aid, AidStage
 from doudi.money.ledger.accounts import account
+from doudi.money.ledger.hands import refuse_hands, step_of
 from doudi.money.ledger.models import Entry, Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.reserve.draws import settle
@@ -16,7 +29,7 @@ from doudi.records.access import Act, action, require
 from doudi.records.areas.queries import district_of, township_of
 from doudi.records.audit.trail import record
 from doudi.records.people.models import Household
-from doudi.records.refusals import BadInput, SamePerson, WrongPost
+from doudi.records.refusals import BadInput
 
 
 @action
@@ -59,10 +72,14 @@ def _to_decide(aid: UUID, expected: int | None, by: Act) -> Aid:
     held = locked_aid(aid, by, expected)
     refuse_stage(held, AidStage.PROPOSED)
     require(by, *DECIDERS[held.route], at=held.area_id)
-    if by.scope.natural_person is None:
-        raise WrongPost("决定须由本人账号办理。")
-    if by.scope.natural_person in (held.proposed_by, held.opened_by):
-        raise SamePerson("这件由您本人经办，须由另一人决定。")
+    first = held.draw is not None and not held.from_pool  # then it was opened by paying
+    took = {
+        APPLY: () if first else (held.opened_by,),
+        PAY_FIRST: (held.opened_by,) if first else (),
+        PAY_POOL: (held.paid_by,) if held.from_pool else (),
+        PROPOSE: (held.proposed_by,),
+    }
+    refuse_hands(step_of(AID_STEPS, GRANT), took, by)
     refuse_own(held.household, by)
     return held
 

@@ -6,12 +6,41 @@ from importlib.resources import files
 from uuid import UUID
 
 from doudi.money.aid.models import Aid, AidStage
+from doudi.money.ledger.hands import Step, step_of
 from doudi.records.access import Act
 from doudi.records.refusals import NotFound, Refusal
 
 CLERKS = ("township_clerk", "district_clerk")
-PAYERS = ("township_cashier", "finance_clerk")
 DECIDERS = {"township": ("township_decider",), "district": ("district_decider",)}
+APPLY, PROPOSE, GRANT = "actions.apply", "actions.propose", "deciding.grant"
+PAY_FIRST, PAY_POOL = "actions.pay_first", "actions.pay_first out of the pool"
+OPEN = (AidStage.APPLIED, AidStage.PAID_FIRST, AidStage.PROPOSED)
+# 先行救助: what a township hands out of its own fund is one officer's step by the notice (二（一）), before two witnesses
+# and within the limit of the place; the district's pool has no such limit and takes another's registration first.
+AID_STEPS = (
+    Step(APPLY, "登记申请", ("",), AidStage.APPLIED, CLERKS),
+    Step(PAY_FIRST, "先行救助", ("",), AidStage.PAID_FIRST, ("township_cashier", "finance_clerk"), pays=True),
+    Step(
+        PAY_POOL,
+        "区级先行救助",
+        (AidStage.APPLIED,),
+        AidStage.PAID_FIRST,
+        ("finance_clerk",),
+        bars={APPLY: "这件申请由您本人登记，区级资金须由另一人先行支付。"},
+        pays=True,
+    ),
+    Step(PROPOSE, "提出意见", OPEN, AidStage.PROPOSED, CLERKS),
+    Step(
+        GRANT,
+        "确认救助",
+        (AidStage.PROPOSED,),
+        AidStage.GRANTED,
+        (*DECIDERS["township"], *DECIDERS["district"]),
+        bars=dict.fromkeys((APPLY, PAY_FIRST, PAY_POOL, PROPOSE), "这件由您本人经办，须由另一人决定。"),
+        pays=True,
+    ),
+)
+PAYERS = step_of(AID_STEPS, PAY_FIRST).posts
 
 
 class NotAccepted(Refusal):

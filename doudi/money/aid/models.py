@@ -69,6 +69,9 @@ class Aid(models.Model):
     opened_by = models.UUIDField("经办人", null=True)
     opened_by_name = models.TextField("经办人姓名")
     draw = models.OneToOneField(Draw, models.PROTECT, null=True, related_name="+")
+    paid_by = models.UUIDField("先行支付人", null=True)
+    paid_by_name = models.TextField("先行支付人姓名", blank=True)
+    from_pool = models.BooleanField("由区级资金先行支付", default=False)
     way = models.TextField("支付方式", choices=Way, blank=True)
     witnesses = ArrayField(models.TextField(), default=list, verbose_name="见证人")
     receipt_signed = models.BooleanField("收据已签", default=False)
@@ -103,6 +106,14 @@ class Aid(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
                 name="aid_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | (~Q(decided_by=F("opened_by")) & (Q(paid_by__isnull=True) | ~Q(decided_by=F("paid_by")))),
+                name="aid_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_pool=False) | ~Q(paid_by=F("opened_by")), name="aid_pool_two_people"
             ),
             models.CheckConstraint(condition=Q(amount_fen__gte=0), name="aid_not_negative"),
             models.CheckConstraint(

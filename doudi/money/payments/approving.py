@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
+from doudi.money.ledger.hands import step_of
 from doudi.money.payments.digests import batch_digest
 from doudi.money.payments.models import Approval, Line, LineState, Run, RunStage
-from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
+from doudi.money.payments.stages import APPROVE, RUN_STEPS, allowed, crashpoint, locked_run, move_run
 from doudi.money.payments.stop_models import PaymentStop
-from doudi.records.access import Act, action, require
+from doudi.records.access import Act, action
 from doudi.records.audit.trail import record
-from doudi.records.refusals import Refusal, SamePerson, WrongPost
+from doudi.records.refusals import Refusal
 
-APPROVERS = ("district_decider", "finance_releaser")
-NEEDED = 2
+APPROVERS = step_of(RUN_STEPS, APPROVE).posts
+NEEDED = step_of(RUN_STEPS, APPROVE).people
 
 
 class AnotherBatch(Refusal):
@@ -33,16 +34,8 @@ def approve(*, run: UUID, batch_sm3: bytes, expected: int | None = None, by: Act
     Raises SamePerson, AnotherBatch, AlteredBatch, WrongRunStage.
     """
     held = locked_run(run, by, expected)
-    require(by, *APPROVERS, at=held.area_id)
-    refuse_unless(held, RunStage.CHECKED)
-    who = by.scope.natural_person
-    if who is None:
-        raise WrongPost("审批须由本人账号办理。")
-    if who == held.prepared_by:
-        raise SamePerson("这个批次由您本人编制，须由另外两人审批。")
-    if Approval.objects.filter(run=held, natural_person=who).exists():
-        raise SamePerson("您已经签过这个批次，须由另一人再签。")
-    assert held.batch_sm3 is not None
+    step, who = allowed(APPROVE, held, by), by.scope.natural_person
+    assert held.batch_sm3 is not None and who is not None
     if bytes(held.batch_sm3) != batch_sm3:
         raise AnotherBatch("批次内容与您看到的不同：请刷新页面，重新核对后再签。")
     refuse_altered(held)
@@ -56,7 +49,7 @@ def approve(*, run: UUID, batch_sm3: bytes, expected: int | None = None, by: Act
         name=by.scope.name,
         at=by.at,
     )
-    if Approval.objects.filter(run=held).count() >= NEEDED:
+    if Approval.objects.filter(run=held).count() >= step.people:
         move_run(held, RunStage.APPROVED)
     crashpoint("approve.moved")
     record(by=by, did="payments.approved", to=signed, run=held.pk, batch_sm3=batch_sm3, stage=held.stage)

@@ -3,17 +3,18 @@
 from uuid import UUID
 
 from doudi.money.ledger.accounts import account, payables
+from doudi.money.ledger.hands import step_of
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.digests import batch_digest
 from doudi.money.payments.models import Hold, Judgement, Line, LineState, Purpose, Run, RunStage
 from doudi.money.payments.rolls import NothingToPay, unpaid_again
-from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
+from doudi.money.payments.stages import RUN_STEPS, allowed, crashpoint, locked_run, move_run, refuse_unless
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.audit.trail import record
 from doudi.records.refusals import BadInput, Refusal, WrongPost
 
-JUDGES = ("finance_clerk", "district_clerk")
+JUDGES = step_of(RUN_STEPS, "checking.pass_checks").posts
 
 
 class StillOpen(Refusal):
@@ -61,8 +62,7 @@ def pass_checks(*, run: UUID, expected: int | None = None, by: Act) -> Run:
     Raises StillOpen, NothingToPay, WrongRunStage.
     """
     held = locked_run(run, by, expected)
-    require(by, *JUDGES, at=held.area_id)
-    refuse_unless(held, RunStage.FROZEN)
+    allowed("checking.pass_checks", held, by)
     waiting = (
         Hold.objects.filter(line__run=held, judgement="").exclude(line__state=LineState.WITHHELD).count()
     )

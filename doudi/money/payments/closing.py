@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Sum
 
 from doudi.casework.cases.places import place_of, value_on
+from doudi.money.ledger.hands import step_of
 from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
 from doudi.money.payments.rolls import PREPARERS, NothingToPay, accounts_for, open_run, write_lines
-from doudi.money.payments.stages import locked_run, move_run, refuse_unless
+from doudi.money.payments.stages import RUN_STEPS, allowed, locked_run, move_run, refuse_unless
 from doudi.policy.days import add_working_days
 from doudi.policy.question import yuan
 from doudi.records.access import Act, action, require
@@ -20,8 +21,8 @@ from doudi.records.institutions.models import InstitutionAccount
 from doudi.records.people.models import BankAccount
 from doudi.records.refusals import Refusal
 
+CLOSERS = step_of(RUN_STEPS, "closing.close").posts
 Times = Counter[tuple[UUID, str, date]]
-CLOSERS = ("finance_clerk", "finance_releaser")
 
 
 class DoesNotTie(Refusal):
@@ -66,8 +67,7 @@ def repay(*, run: UUID, by: Act) -> Run:
 def close(*, run: UUID, expected: int | None = None, by: Act) -> Run:
     """结清: ordered = paid + paid again in another batch, and the bank has answered for every line. Raises DoesNotTie."""
     held = locked_run(run, by, expected)
-    require(by, *CLOSERS, at=held.area_id)
-    refuse_unless(held, RunStage.RETURNED)
+    allowed("closing.close", held, by)
     sums = tally(held)
     settled = sums[LineState.PAID] + sums[LineState.REPAID]
     if settled != held.total_fen:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from doudi.money.ledger.accounts import account
+from doudi.money.ledger.hands import step_of
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.approving import AlteredBatch, lines_to_pay, refuse_altered, refuse_stopped
 from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.formats.shape import Batch, Order
 from doudi.money.payments.models import Line, LineState, Run, RunStage
-from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
+from doudi.money.payments.stages import RUN_STEPS, allowed, crashpoint, locked_run, move_run, refuse_unless
 from doudi.records.access import Act, action, require
 from doudi.records.areas.queries import period_of
 from doudi.records.audit.trail import record
@@ -23,7 +24,7 @@ from doudi.records.documents.store import fetch
 from doudi.records.refusals import BadInput
 from doudi.records.vault.ciphers import sm3
 
-SENDERS = ("finance_releaser",)
+SENDERS = step_of(RUN_STEPS, "exporting.export").posts
 PURPOSE = "bank_file"
 
 
@@ -43,8 +44,7 @@ class Control:
 def export(*, run: UUID, expected: int | None = None, by: Act) -> Run:
     """送银行 an approved run: make the file, keep it, move the money into transit. Raises AlteredBatch, NotEnough."""
     held = locked_run(run, by, expected)
-    require(by, *SENDERS, at=held.area_id)
-    refuse_unless(held, RunStage.APPROVED)
+    allowed("exporting.export", held, by)
     refuse_altered(held)
     lines = lines_to_pay(held)
     crashpoint("export.open")

@@ -9,20 +9,21 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from doudi.money.ledger.accounts import account, payables
+from doudi.money.ledger.hands import step_of
 from doudi.money.ledger.models import Account, Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.formats.shape import Answer, BadReturn
 from doudi.money.payments.models import Line, LineState, ReturnFile, Run, RunStage
-from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
+from doudi.money.payments.stages import RUN_STEPS, allowed, crashpoint, locked_run, move_run
 from doudi.policy.question import yuan
-from doudi.records.access import Act, action, require
+from doudi.records.access import Act, action
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.trail import record
 from doudi.records.refusals import Refusal
 from doudi.records.vault.ciphers import sm3
 
-READERS = ("finance_clerk", "finance_releaser")
+READERS = step_of(RUN_STEPS, "returns.read_return").posts
 LEGAL = {
     (LineState.SENT, LineState.PAID),
     (LineState.SENT, LineState.FAILED),
@@ -42,8 +43,7 @@ class AlienReturn(Refusal):
 def read_return(*, run: UUID, content: bytes, name: str, expected: int | None = None, by: Act) -> ReturnFile:
     """读入回盘. Raises BadReturn, AlienReturn, AlreadyRead; nothing is applied then."""
     held = locked_run(run, by, expected)
-    require(by, *READERS, at=held.area_id)
-    refuse_unless(held, RunStage.EXPORTED, RunStage.RETURNED)
+    allowed("returns.read_return", held, by)
     returned = FORMATS[held.bank_format].read(content)
     if returned.batch != held.number:
         raise AlienReturn(f"这份回盘答复的是批次“{returned.batch[:40]}”，不是 {held.number}：请核对文件。")

@@ -13,13 +13,14 @@ from doudi.casework.awards.care import agreed_among
 from doudi.casework.awards.models import PAID, Award, AwardTerms, Mode
 from doudi.casework.awards.queries import awards_in_force, due_by, terms_in
 from doudi.casework.uprating.models import State, Uprating
+from doudi.money.ledger.hands import step_of
 from doudi.money.ledger.models import Entry
 from doudi.money.ledger.posting import reverse
 from doudi.money.payments.checks import look_over
 from doudi.money.payments.digests import rests_on
 from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.models import Hold, Line, LineState, Purpose, Run, RunStage
-from doudi.money.payments.stages import crashpoint, locked_run, move_run, refuse_unless
+from doudi.money.payments.stages import FREEZE, RUN_STEPS, allowed, crashpoint, locked_run, move_run
 from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import DISTRICT_KINDS, period_of, under
@@ -30,7 +31,7 @@ from doudi.records.people.models import BankAccount
 from doudi.records.people.queries import held_on
 from doudi.records.refusals import BadInput, Refusal, WrongPost
 
-PREPARERS = ("finance_clerk",)
+PREPARERS = step_of(RUN_STEPS, FREEZE).posts
 MOVING = (State.ISSUED, State.UNDOING)
 BATCH = 2000
 CODE_DIGITS = 6
@@ -75,8 +76,7 @@ def freeze_month(*, district: Area, month: date, bank_format: str, by: Act) -> R
 def void(*, run: UUID, why: str, expected: int | None = None, by: Act) -> Run:
     """作废 a run before it is approved; its lines free their months for another roll."""
     held = locked_run(run, by, expected)
-    require(by, *PREPARERS, at=held.area_id)
-    refuse_unless(held, RunStage.FROZEN, RunStage.CHECKED)
+    allowed("rolls.void", held, by)
     if not why.strip():
         raise BadInput("请写明作废的原因。")
     for entry in Entry.objects.filter(about=held.pk, reverses__isnull=True).order_by("number"):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from doudi.money.ledger.accounts import account
+from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.ledger.queries import balance_on
@@ -13,11 +14,24 @@ from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import TOWNSHIP_KINDS, district_of, period_of
 from doudi.records.audit.trail import record
-from doudi.records.refusals import BadInput, Refusal, SamePerson, WrongPost
+from doudi.records.refusals import BadInput, Refusal, WrongPost
 
-CASHIERS = ("township_cashier",)
+ASK, RELEASE = "actions.ask", "actions.release"
+FUND_STEPS = (
+    Step(ASK, "申请补充备用金", ("",), "asked", ("township_cashier",)),
+    Step(
+        RELEASE,
+        "拨付备用金",
+        ("asked",),
+        "released",
+        ("finance_releaser",),
+        bars={ASK: "补充由您本人申请，须由另一人拨付。"},
+        pays=True,
+    ),
+)
+CASHIERS = step_of(FUND_STEPS, ASK).posts
+RELEASERS = step_of(FUND_STEPS, RELEASE).posts
 FINANCE = ("finance_clerk",)
-RELEASERS = ("finance_releaser",)
 
 
 class AlreadyOpen(Refusal):
@@ -143,14 +157,12 @@ def count_cash(
 
 
 def _unanswered(request: Replenishment, by: Act) -> Replenishment:
-    require(by, *RELEASERS, at=request.area_id)
+    step = step_of(FUND_STEPS, RELEASE)
+    require(by, *step.posts, at=request.area_id)
     held: Replenishment = Replenishment.objects.select_for_update().get(pk=request.pk)
     if held.answered_on is not None:
         raise AlreadyAnswered(f"{held.answered_by_name}已于 {held.answered_on} 答复，请刷新页面。")
-    if by.scope.natural_person is None:
-        raise WrongPost("拨付备用金须由本人账号办理。")
-    if by.scope.natural_person == held.asked_by:
-        raise SamePerson("补充由您本人申请，须由另一人拨付。")
+    refuse_hands(step, {ASK: (held.asked_by,)}, by)
     return held
 
 

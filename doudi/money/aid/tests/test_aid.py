@@ -11,7 +11,15 @@ from doudi.casework.intake.family import Newcomer
 from doudi.casework.intake.form import Applied
 from doudi.casework.tests.office import Family, signed
 from doudi.config.tests.town import DONGGANG, invented_id
-from doudi.money.aid.actions import AboveLimit, AlreadyHelped, apply, follow_up, pay_first, propose
+from doudi.money.aid.actions import (
+    AboveLimit,
+    AlreadyHelped,
+    NotRegistered,
+    apply,
+    follow_up,
+    pay_first,
+    propose,
+)
 from doudi.money.aid.deciding import grant, refuse
 from doudi.money.aid.desk import NotAccepted, StaleAid, WrongAidStage
 from doudi.money.aid.entitlement import paid_this_year
@@ -163,8 +171,22 @@ def test_above_what_a_township_may_give_the_district_pays_first(purse: Purse) ->
         "receipt_signed": False,
         "from_fund": False,
     }
+    with pytest.raises(WrongPost):
+        pay_first(**told, by=purse.act("fang", FIRE))
+    with pytest.raises(NotRegistered, match="先由经办登记"):
+        pay_first(**told, by=purse.act("feng", FIRE))
+    asked = apply(household=household, applicant=household.head, kind=AidKind.URGENT, cause="火灾",
+                  told="失火", by=purse.act("zhang", FIRE))  # fmt: skip
+    with pytest.raises(SamePerson, match="由您本人登记"):
+        pay_first(**told, by=purse.as_person("feng", "zhang", FIRE))
     aid = pay_first(**told, by=purse.act("feng", FIRE))
+    assert (aid.pk, aid.stage, aid.paid_by_name) == (asked.pk, AidStage.PAID_FIRST, "冯涛")
     assert aid.draw is not None and aid.draw.fund is None
+    propose(aid=aid.pk, level="heavy", by=purse.act("zhang", LATER))
+    with pytest.raises(SamePerson, match="由您本人经办"):
+        grant(aid=aid.pk, by=purse.as_person("gao", "feng", LATER))
+    with acting_as(purse.act("gao", LATER).scope), pytest.raises(IntegrityError), transaction.atomic():
+        Aid.objects.filter(pk=aid.pk).update(decided_by=aid.paid_by, decided_on=LATER)
     assert purse.holds(Kind.ADVANCE, purse.act("feng")) == 3_000_00
 
 
