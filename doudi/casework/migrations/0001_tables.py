@@ -8,6 +8,7 @@ import doudi.casework.confirmation.models
 import doudi.records.ids
 import doudi.records.vault.fields
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
         ('records', '0001_tables'),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name='Case',
             fields=[
@@ -1191,4 +1192,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('first_month__day', 1), ('last_month__day', 1), ('last_month__gte', models.F('first_month'))), name='grace_whole_months'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_by__isnull', True), ('cancelled_from__isnull', True)), models.Q(('cancelled_by__isnull', False), ('cancelled_from__isnull', False)), _connector='OR'), name='grace_cancelled_by_a_change'), models.UniqueConstraint(condition=models.Q(('cancelled_from__isnull', True)), fields=('award',), name='grace_one_running')],
             },
         ),
-    ]
+    )

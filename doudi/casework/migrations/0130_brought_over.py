@@ -5,6 +5,7 @@ import doudi.casework.brought_over.models
 import doudi.records.ids
 import doudi.records.vault.fields
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ('records', '0007_public_looks'),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AlterField(
             model_name='case',
             name='channel',
@@ -106,4 +107,4 @@ class Migration(migrations.Migration):
             model_name='openingsheet',
             constraint=models.UniqueConstraint(fields=('batch', 'which'), name='openingsheet_once'),
         ),
-    ]
+    )

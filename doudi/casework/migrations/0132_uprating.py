@@ -5,6 +5,7 @@ import django.db.models.deletion
 import doudi.casework.uprating.models
 import doudi.records.ids
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ('records', '0007_public_looks'),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name='Uprating',
             fields=[
@@ -119,4 +120,4 @@ class Migration(migrations.Migration):
             model_name='upratingline',
             constraint=models.CheckConstraint(condition=models.Q(('outcome__in', doudi.casework.uprating.models.Outcome)), name='upratingline_outcome_known'),
         ),
-    ]
+    )

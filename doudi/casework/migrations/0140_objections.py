@@ -5,6 +5,7 @@ import doudi.casework.objections.models
 import doudi.records.ids
 import doudi.records.vault.fields
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ('records', '0007_public_looks'),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name='Correction',
             fields=[
@@ -142,4 +143,4 @@ class Migration(migrations.Migration):
             model_name='correction',
             constraint=models.CheckConstraint(condition=models.Q(('from_month__day', 1)), name='correction_from_a_month'),
         ),
-    ]
+    )

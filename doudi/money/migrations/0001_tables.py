@@ -5,6 +5,7 @@ import django.db.models.deletion
 import doudi.records.ids
 import doudi.records.vault.fields
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ('records', '0001_tables'),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name='Account',
             fields=[
@@ -329,4 +330,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('line', 'check_code'), name='hold_once_a_check'), models.CheckConstraint(condition=models.Q(models.Q(('judged_by__isnull', True), ('judgement', ''), ('why', '')), models.Q(models.Q(('judgement', ''), _negated=True), ('judged_by__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='hold_judged_whole'), models.CheckConstraint(condition=models.Q(('must_withhold', False), models.Q(('judgement', 'pay'), _negated=True), _connector='OR'), name='hold_never_paid')],
             },
         ),
-    ]
+    )

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import doudi.records.ids
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
         ('records', '0007_public_looks'),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.AlterField(
             model_name='line',
             name='purpose',
@@ -241,4 +242,4 @@ class Migration(migrations.Migration):
             model_name='writeoff',
             constraint=models.UniqueConstraint(condition=models.Q(('stage', 'proposed')), fields=('claim',), name='writeoff_one_open'),
         ),
-    ]
+    )

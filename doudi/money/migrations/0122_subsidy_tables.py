@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import doudi.records.ids
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
         ('records', '0007_public_looks'),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name='PriceIndex',
             fields=[
@@ -91,4 +92,4 @@ class Migration(migrations.Migration):
             model_name='recipient',
             constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='recipient_of_something'),
         ),
-    ]
+    )

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import doudi.records.ids
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
         ('records', '0007_public_looks'),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name='Disclosure',
             fields=[
@@ -100,4 +101,4 @@ class Migration(migrations.Migration):
             model_name='disclosedrow',
             constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ('tekun', 'dibao', 'single_person'))), name='disclosedrow_paid_scheme'),
         ),
-    ]
+    )

@@ -6,6 +6,7 @@ import doudi.oversight.inspections.models
 import doudi.records.ids
 import doudi.records.vault.fields
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
         ('records', '0007_public_looks'),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name='Sampling',
             fields=[
@@ -113,4 +114,4 @@ class Migration(migrations.Migration):
             model_name='inspection',
             constraint=models.CheckConstraint(condition=models.Q(('monthly_fen__gte', 0)), name='inspection_not_negative'),
         ),
-    ]
+    )

@@ -6,6 +6,7 @@ import doudi.records.ids
 import doudi.records.vault.fields
 from django.conf import settings
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name='Command',
             fields=[
@@ -573,4 +574,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['signed', 'stamped', 'scanned', 'served', 'voided'])), name='paperevent_known_kind'), models.CheckConstraint(condition=models.Q(('kind', 'scanned'), ('file__isnull', True), _connector='XOR'), name='paperevent_scan_has_file'), models.CheckConstraint(condition=models.Q(models.Q(('counted_on__gte', models.F('on')), ('counted_on__isnull', False), ('how__in', ['in_person', 'by_post', 'left', 'public_notice']), ('kind', 'served')), models.Q(models.Q(('kind', 'served'), _negated=True), ('counted_on__isnull', True)), _connector='OR'), name='paperevent_service_has_day'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'left'), ('kind', 'served'), _negated=True), ('witnesses__len__gte', 2), _connector='OR'), name='paperevent_left_before_two'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'by_post'), ('kind', 'served'), _negated=True), models.Q(('tracking', ''), _negated=True), _connector='OR'), name='paperevent_post_has_number'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('signed', 'stamped')), _negated=True), models.Q(('capacity', ''), _negated=True), _connector='OR'), name='paperevent_signed_as_what'), models.CheckConstraint(condition=models.Q(('kind', 'voided'), ('voids__isnull', True), _connector='XOR'), name='paperevent_voids_one')],
             },
         ),
-    ]
+    )

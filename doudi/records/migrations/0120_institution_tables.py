@@ -5,6 +5,7 @@ import django.db.models.deletion
 import doudi.records.ids
 import doudi.records.vault.fields
 from django.db import migrations, models
+from doudi.records.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
         ('records', '0007_public_looks'),
     ]
 
-    operations = [
+    operations = at_once(
         migrations.CreateModel(
             name='Institution',
             fields=[
@@ -106,4 +107,4 @@ class Migration(migrations.Migration):
             model_name='residence',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_because', ''), ('until__isnull', True)), models.Q(('until__gte', models.F('since')), models.Q(('left_because', ''), _negated=True)), _connector='OR'), name='residence_left_for_a_reason'),
         ),
-    ]
+    )
