@@ -102,6 +102,7 @@ GROUPS = (
                 CASEWORKERS,
                 also=("case", "case_step", "assessment", "declare", "receipts"),
             ),
+            Link("village_cases", gettext_noop("本村办件"), "", ("village_worker",), also=("village_case",)),
             Link(
                 "meetings",
                 gettext_noop("联审会议"),
@@ -134,7 +135,7 @@ GROUPS = (
                 "surveys",
                 gettext_noop("入户"),
                 "u",
-                CLERKS,
+                (*CLERKS, "village_worker"),
                 also=("survey", "neighbours", "care"),
             ),
             Link(

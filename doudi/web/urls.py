@@ -109,6 +109,7 @@ from doudi.web.verification.requests import (
     request_list,
     request_page,
 )
+from doudi.web.village.views import village_case, village_cases, village_scan
 
 app_name = "web"
 urlpatterns = [
@@ -224,6 +225,9 @@ urlpatterns = [
     path("funds/postings/", fund_postings, name="fund_postings"),
     path("funds/entries/<uuid:entry>/", entry, name="entry"),
     path("funds/accounts/<uuid:account>/", account, name="account"),
+    path("village/", village_cases, name="village_cases"),
+    path("village/<uuid:case>/", village_case, name="village_case"),
+    path("village/<uuid:case>/scan/", village_scan, name="village_scan"),
     path("surveys/", surveys, name="surveys"),
     path("surveys/worker.js", survey_worker, name="survey_worker"),
     path("surveys/<uuid:case>/", survey, name="survey"),

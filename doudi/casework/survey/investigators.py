@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from doudi.casework.cases.at_home import VILLAGE
 from doudi.casework.cases.desk import CLERKS, OwnCase, OwnRelative, refuse_own, take_up
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.stages import WrongStage, told
@@ -19,7 +20,7 @@ from doudi.records.refusals import BadInput, Refusal, SamePerson
 from doudi.records.staff.models import NaturalPerson, Officer, Post
 from doudi.records.staff.queries import officers_with, scope_of
 
-VILLAGE = "village_worker"
+INVESTIGATORS = (*CLERKS, VILLAGE)
 SURVEYED_AT = (Stage.ACCEPTED,)
 
 
@@ -42,12 +43,20 @@ class Candidate:
     because: str
 
 
-def surveyable(case: UUID, expected: int | None, by: Act) -> tuple[Case, Act]:
+def surveyable(
+    case: UUID, expected: int | None, by: Act, posts: tuple[str, ...] = CLERKS
+) -> tuple[Case, Act]:
     """The locked case at a stage where homes are visited, and the act that reaches its household. WrongStage."""
-    held, wide = take_up(case, *CLERKS, expected=expected, by=by)
+    held, wide = take_up(case, *posts, expected=expected, by=by)
     if held.stage not in SURVEYED_AT:
         raise WrongStage(f"{told(held)}，受理以后、决定以前才能入户调查。")
     return held, wide
+
+
+def sent_to(case: UUID, expected: int | None, by: Act) -> tuple[Case, Act, Assignment]:
+    """`surveyable` for one of the two who were sent, a village worker too. NotSent."""
+    held, wide = surveyable(case, expected, by, INVESTIGATORS)
+    return held, wide, sent(held, by)
 
 
 def sent(case: Case, by: Act) -> Assignment:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from doudi.casework.survey.investigators import sent, surveyable
+from doudi.casework.survey.investigators import sent_to
 from doudi.casework.survey.models import Visit, VisitPhoto
 from doudi.casework.survey.visits import open_draft
 from doudi.records.access import Act, action
@@ -32,8 +32,7 @@ def add_photo(
 
     Raises UnfitFile with what is wrong.
     """
-    held, _ = surveyable(case, expected, by)
-    sent(held, by)
+    held, _, _ = sent_to(case, expected, by)
     draft = open_draft(visit, held)
     there: VisitPhoto | None = VisitPhoto.objects.filter(pk=photo, visit=draft).first()
     if there is not None:

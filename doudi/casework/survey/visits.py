@@ -15,7 +15,7 @@ from doudi.casework.cases.stages import mark
 from doudi.casework.intake.papers import Parties, parties
 from doudi.casework.survey.answers import Lack, joined, lacking, moment, sealed, typed, words
 from doudi.casework.survey.findings import leave_findings
-from doudi.casework.survey.investigators import VisitUnderWay, sent, surveyable
+from doudi.casework.survey.investigators import VisitUnderWay, sent_to
 from doudi.casework.survey.models import UNDER_WAY, Assignment, Visit, VisitSignature, VisitState
 from doudi.casework.survey.printing import print_visit
 from doudi.records.access import Act, acting_as, action
@@ -59,8 +59,7 @@ def begin_visit(
     """开始入户 by one of the two who were sent; the clock of 启动调查 is met on that day. The number is the phone's:
     the same again answers with the visit that is there. NotSent, VisitUnderWay.
     """
-    held, _ = surveyable(case, expected, by)
-    assignment = sent(held, by)
+    held, _, assignment = sent_to(case, expected, by)
     there: Visit | None = Visit.objects.filter(pk=visit).first()
     if there is not None:
         return _of_case(there, held)
@@ -101,8 +100,7 @@ def save_visit(
     """保存 what was typed since the phone last heard (`based_on`). Nothing new is nothing done. ChangedElsewhere when
     the other phone changed the same field meanwhile; VisitClosed.
     """
-    held, wide = surveyable(case, expected, by)
-    sent(held, by)
+    held, wide, _ = sent_to(case, expected, by)
     draft = open_draft(visit, held)
     content, changed = joined(draft, _parties(held, wide), based_on, changes, by.scope.name)
     if not changed:
@@ -116,8 +114,7 @@ def save_visit(
 @action
 def nobody_home(*, case: UUID, visit: UUID, note: str, expected: int | None = None, by: Act) -> Visit:
     """家中无人：the visit is kept as made and another one follows."""
-    held, _ = surveyable(case, expected, by)
-    sent(held, by)
+    held, _, _ = sent_to(case, expected, by)
     draft = open_draft(visit, held)
     if not note.strip():
         raise BadInput("请写明敲门、联系的情形，例如“电话联系，约定3月16日再来”。")
@@ -138,10 +135,9 @@ def finish_visit(
     by: Act,
 ) -> Visit:
     """定稿并签名：the content is frozen; the family and the investigator at hand sign. `second_on_paper`: the other, a
-    village worker who cannot open the case, signed the printed form. SurveyIncomplete with everything that is missing.
+    village worker without a phone, signed the printed form. SurveyIncomplete with everything that is missing.
     """
-    held, wide = surveyable(case, expected, by)
-    assignment = sent(held, by)
+    held, wide, assignment = sent_to(case, expected, by)
     draft = open_draft(visit, held)
     about = _parties(held, wide)
     _refuse_half_filled(draft, about, family, by)
@@ -153,8 +149,8 @@ def finish_visit(
     _leave_signature(draft, None, family.name.strip(), family.how, family.why.strip(), by)
     _leave_signature(draft, by.scope.natural_person, by.scope.name, SIGNED, "", by)
     if second_on_paper:
-        if assignment.second_sees:
-            raise BadInput(f"{_other(assignment, by)[1]}能用自己的账号打开这件，请由本人登录后签名。")
+        if assignment.second_sees or by.scope.natural_person != assignment.first_person:
+            raise BadInput(f"{_other(assignment, by)[1]}须由本人登录后签名。")
         _leave_signature(draft, *_other(assignment, by), ON_PAPER, "", by)
         _close(held, draft, about, wide, by)
     record(by=by, did="survey.finished", to=draft, case=held.pk, content=bytes(draft.content_sm3))
@@ -164,8 +160,7 @@ def finish_visit(
 @action
 def sign_visit(*, case: UUID, visit: UUID, expected: int | None = None, by: Act) -> Visit:
     """调查人签名 by the other of the two, under the own account: then the survey is complete."""
-    held, wide = surveyable(case, expected, by)
-    sent(held, by)
+    held, wide, _ = sent_to(case, expected, by)
     laid = _laid_out(visit, held)
     who = by.scope.natural_person
     if VisitSignature.objects.filter(visit=laid, natural_person=who).exists():
@@ -181,8 +176,7 @@ def take_visit_back(*, case: UUID, visit: UUID, why: str, expected: int | None =
     """退回重填 before the second signature, by either investigator, with the reason. The next visit begins with what
     was written in this one.
     """
-    held, _ = surveyable(case, expected, by)
-    sent(held, by)
+    held, _, _ = sent_to(case, expected, by)
     laid = _laid_out(visit, held)
     if not why.strip():
         raise BadInput("请写明退回重填的原因。")

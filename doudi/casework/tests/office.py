@@ -5,6 +5,7 @@
     王强 wang   township clerk of 柳溪乡, next door   赵敏 min   district clerk
     陈静 chen   clerk of the verification centre      高远 gao   decides for the district
     陶然 tao   leads the verification centre
+    丛林 cun   village worker of 东岗村              席前 xi    village worker of 西甸村, next door
     何平 he, 陆军 lu, 谭丽 tan, 杜伟 du, 胡守信 hu   sit on the panel of 松岭镇 (tests.panel)
 """
 
@@ -29,6 +30,7 @@ from doudi.config.tests.town import (
     SHIQIAO,
     SONGLING,
     THE_DAY,
+    XIDIAN,
     Town,
     invented_id,
 )
@@ -52,6 +54,8 @@ OFFICERS = (
     ("tao", "陶然", "19760914", 57, "verification_lead", DISTRICT),
     ("bai", "白露", "19750524", 61, "township_decider", LIUXI),
     ("qin", "秦和平", "19770318", 63, "township_decider", ANPING),
+    ("cun", "丛林", "19930615", 64, "village_worker", DONGGANG),
+    ("xi", "席前", "19940716", 65, "village_worker", XIDIAN),
 )
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from doudi.casework.cases import queries as cases
-from doudi.casework.cases.desk import CLERKS
 from doudi.casework.cases.models import Case
+from doudi.casework.survey.investigators import INVESTIGATORS
 from doudi.casework.survey.visits import (
     WAYS,
     Signed,
@@ -25,6 +25,7 @@ from doudi.records.access import Act
 from doudi.records.documents.scans import file_scan
 from doudi.records.refusals import BadInput, NotFound
 from doudi.web.orders import order
+from doudi.web.survey.door import survey_of
 from doudi.web.survey.views import survey_page
 from doudi.web.typed import Typed
 from doudi.web.working import officer_page
@@ -82,7 +83,8 @@ DOINGS: dict[str, tuple[Callable[[Case, Typed, HttpRequest, Act], None], str]] =
 }
 
 
-@officer_page(*CLERKS, methods=("POST",))
+@officer_page(*INVESTIGATORS, methods=("POST",))
+@survey_of
 def survey_step(request: HttpRequest, by: Act, case: UUID, name: str) -> HttpResponse:
     """One of the forms at the end of a visit; refused, the page again with the sentence beside it."""
     held = cases.case(case, by)

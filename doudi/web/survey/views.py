@@ -13,23 +13,24 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from doudi.casework.cases import queries as cases
-from doudi.casework.cases.desk import CLERKS
+from doudi.casework.cases.at_home import near_home
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.intake.papers import Parties
 from doudi.casework.survey import queries
 from doudi.casework.survey.answers import ChangedElsewhere, words
-from doudi.casework.survey.investigators import VisitUnderWay
+from doudi.casework.survey.investigators import INVESTIGATORS, VisitUnderWay
 from doudi.casework.survey.models import UNDER_WAY, Visit, VisitState
 from doudi.casework.survey.photos import MOST, SHOWS, add_photo, photos_of
 from doudi.casework.survey.sheet import every_field
 from doudi.casework.survey.visits import WAYS, begin_visit, save_visit
-from doudi.records.access import Act
+from doudi.records.access import Act, acting_as
 from doudi.records.audit.trail import look
 from doudi.records.clock import CHINA
 from doudi.records.documents.queries import current_papers, file_bytes, paper, paper_bytes
 from doudi.records.ids import new_id
 from doudi.records.refusals import BadInput, NotFound, Refusal
 from doudi.web.orders import Refused, filled, order, ordered, status_of
+from doudi.web.survey.door import is_clerk, survey_of
 from doudi.web.survey.shown import field_id, form_of, lacks_of
 from doudi.web.typed import Typed
 from doudi.web.working import officer_page
@@ -39,9 +40,15 @@ AHEAD_DAYS = 30
 MOST_BYTES = 12 * 1024 * 1024
 
 
-@officer_page(*CLERKS)
+@officer_page(*INVESTIGATORS)
 def surveys(request: HttpRequest, by: Act) -> HttpResponse:
-    """What I have to survey, the nearest day first; cases to which nobody is sent; agreements that end soon."""
+    """What I have to survey, the nearest day first; cases to which nobody is sent; agreements that end soon. A village
+    worker sees the homes to which he is sent, and no more.
+    """
+    if not is_clerk(by):
+        near = near_home(by).act
+        with acting_as(near.scope):
+            return render(request, "web/survey/surveys.html", {"mine": queries.to_survey(near)})
     until = date.fromordinal(by.day.toordinal() + AHEAD_DAYS)
     shown = {
         "mine": queries.to_survey(by),
@@ -51,7 +58,8 @@ def surveys(request: HttpRequest, by: Act) -> HttpResponse:
     return render(request, "web/survey/surveys.html", shown)
 
 
-@officer_page(*CLERKS)
+@officer_page(*INVESTIGATORS)
+@survey_of
 def survey(request: HttpRequest, by: Act, case: UUID) -> HttpResponse:
     """The survey of one home: the form while it is written, the signatures, what it came to."""
     held = cases.case(case, by)
@@ -69,8 +77,9 @@ def survey_page(
     me = by.scope.natural_person
     mine = sent is not None and me in (sent.first_person, sent.second_person)
     done = visit is None and bool(every) and every[-1].state == VisitState.DONE
-    about = queries.parties_of(held, by)
+    about, clerk = queries.parties_of(held, by), is_clerk(by)
     shown: dict[str, Any] = {
+        "clerk": clerk,
         "case": held,
         "sent": sent,
         "mine": mine,
@@ -80,7 +89,7 @@ def survey_page(
         "papers": current_papers(held.pk, "D06", by),
         "members": [(row["id"], about.members[str(row["id"])].name) for row in about.facts["members"]],
         "other": _other_name(sent, me) if sent else "",
-        "village": bool(sent and not sent.second_sees),
+        "village": bool(sent and not sent.second_sees and me == sent.first_person),
         **{f"{name}_form": filled(name, refused) for name in FORMS},
         "refused": refused,
     }
@@ -115,7 +124,8 @@ def _writing(
     }
 
 
-@officer_page(*CLERKS, methods=("POST",))
+@officer_page(*INVESTIGATORS, methods=("POST",))
+@survey_of
 def save(request: HttpRequest, by: Act, case: UUID) -> HttpResponse:
     """保存: begins the visit where it has not begun. A phone's program is answered in JSON, a plain form by the page."""
     held = cases.case(case, by)
@@ -149,7 +159,8 @@ def save(request: HttpRequest, by: Act, case: UUID) -> HttpResponse:
     )
 
 
-@officer_page(*CLERKS, methods=("POST",))
+@officer_page(*INVESTIGATORS, methods=("POST",))
+@survey_of
 def photo(request: HttpRequest, by: Act, case: UUID) -> HttpResponse:
     """照片: one picture of the visit that is being written."""
     held = cases.case(case, by)
@@ -184,7 +195,8 @@ def photo(request: HttpRequest, by: Act, case: UUID) -> HttpResponse:
     )
 
 
-@officer_page(*CLERKS)
+@officer_page(*INVESTIGATORS)
+@survey_of
 def picture(request: HttpRequest, by: Act, case: UUID, which: UUID) -> HttpResponse:
     """One photo of a survey, as it was kept."""
     held = cases.case(case, by)
@@ -196,7 +208,8 @@ def picture(request: HttpRequest, by: Act, case: UUID, which: UUID) -> HttpRespo
     raise NotFound
 
 
-@officer_page(*CLERKS)
+@officer_page(*INVESTIGATORS)
+@survey_of
 def survey_paper(request: HttpRequest, by: Act, case: UUID, which: UUID) -> HttpResponse:
     """A paper of the survey, exactly as it was printed."""
     held = cases.case(case, by)

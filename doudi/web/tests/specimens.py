@@ -151,6 +151,8 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:verification_conclusion": lambda planted: {**_nothing(planted), "name": "confirm"},
     "web:meeting_order": lambda planted: {**_meeting(planted), "name": "close"},
     **{f"web:{name}": _case for name in ("survey", "neighbours", "survey_save", "survey_photo")},
+    "web:village_case": _case,
+    "web:village_scan": _case,
     "web:transfer_sheet": _case,
     "web:transfer_mark": _case,
     "web:award": _no_award,

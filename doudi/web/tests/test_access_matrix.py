@@ -45,7 +45,8 @@ ROLES = {
     "zhang": True, "liu": True, "zhao": True, "lin": True,  # own area
     "min": True, "zhou": True, "chen": True, "sun": True, "wu": True,  # above
     "fang": True, "feng": True, "xu": True,  # who keep money, here and above
-    "wang": False, "qian": False, "guo": False,  # next door
+    "cun": True,  # the own village: what AT_HOME names, and no more
+    "wang": False, "qian": False, "guo": False, "xi": False,  # next door, and the next village
     FAR_CLERK: False,  # another district
 }  # fmt: skip
 STRANGERS = [who for who, sees in ROLES.items() if not sees]
@@ -84,6 +85,12 @@ NOT_THERE = {
     "web:inspection",
     "web:objection",
 }
+# What of the planted family a village worker opens: its people, and its case as a village sees it.
+VILLAGERS = ("cun",)
+AT_HOME = {
+    *("web:village_case", "web:person", "web:household", "web:household_history", "web:household_archive"),
+    *("web:aid_new",),
+}
 SHOWN, GONE_ON = (200,), (302, 303)
 
 
@@ -106,7 +113,8 @@ def scope(who: str) -> Scope:
 def expected(route: Route, access: Access, who: str) -> tuple[int, ...]:
     if not access.admits(scope(who)):
         return (403,)
-    if route.name in NOT_THERE or (route.name in SPECIMENS and not ROLES[who]):
+    sees = ROLES[who] and (who not in VILLAGERS or route.name in AT_HOME)
+    if route.name in NOT_THERE or (route.name in SPECIMENS and not sees):
         return (404,)
     return SHOWN + GONE_ON
 
@@ -199,6 +207,18 @@ def _unasked(answer: Any) -> Any:
         answer.content = re.sub(r'(value="[^"]*"|action="[^"]*"|href="\?[^"]*")', "", page).encode()
         del answer["Location"]
     return answer
+
+
+def test_a_village_worker_finds_the_family_at_home_and_the_next_village_does_not(
+    planted: Planted, desk: Desk
+) -> None:
+    address = f"/village/{planted.case.pk}/"
+    assert NAME in text_of(desk.of("cun").get("/village/")) and NAME in text_of(desk.of("cun").get(address))
+    assert NAME in words(desk.of("cun").post("/village/"))
+    assert NAME not in words(desk.of("xi").post("/village/"))
+    assert desk.of("xi").get(address).status_code == 404
+    number = planted.person.id_number
+    assert number and number.reveal() not in words(desk.of("cun").get(address))
 
 
 def test_the_planted_family_is_found_by_whom_it_concerns(planted: Planted, desk: Desk) -> None:

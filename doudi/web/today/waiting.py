@@ -20,6 +20,7 @@ from doudi.casework.confirmation.queries import waiting_for_meeting
 from doudi.casework.objections.actions import RECEIVERS
 from doudi.casework.objections.queries import unanswered
 from doudi.casework.reviews.queries import overdue as reviews_overdue
+from doudi.casework.survey.queries import homes_to_survey
 from doudi.casework.uprating.queries import invitations
 from doudi.casework.uprating.queries import waiting as plans_waiting
 from doudi.casework.verification.queries import overdue_batches, queue, to_conclude, to_confirm
@@ -104,6 +105,12 @@ WAITING: tuple[Waiting, ...] = (
         _at_stage(Stage.ACCEPTED),
         "web:cases",
         (("stage", Stage.ACCEPTED),),
+    ),
+    Waiting(
+        gettext_noop("派给您的入户调查"),
+        ("village_worker",),
+        homes_to_survey,
+        "web:surveys",
     ),
     Waiting(
         gettext_noop("等联审联确认会议"),

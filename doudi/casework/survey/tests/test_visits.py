@@ -8,6 +8,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from PIL import Image
 
 from doudi.casework.assessment.actions import assess
+from doudi.casework.cases.at_home import at_home as reached
 from doudi.casework.cases.models import Clock, DueDate, Mark
 from doudi.casework.cases.queries import dues, milestones
 from doudi.casework.survey.answers import ChangedElsewhere
@@ -292,6 +293,27 @@ def test_a_village_worker_goes_along_and_signs_on_paper(office: Office) -> None:
         -1
     ] == "纸质签名"
     assert [row.mark for row in office.see(milestones, case, by=by)][-1] == Mark.SURVEYED
+
+
+def test_a_village_worker_fills_the_form_in_and_signs_under_the_own_account(office: Office) -> None:
+    case = sent_out(office, pair=("cun", "zhang"))
+    near = reached(case.pk, office.on("cun", 3, 14))
+    begin_visit(case=case.pk, visit=VISIT, by=near)
+    save_visit(case=case.pk, visit=VISIT, changes=FOUND, based_on=0, by=near)
+    with pytest.raises(BadInput, match="由本人登录后签名"):
+        finish_visit(case=case.pk, visit=VISIT, family=BY_HAND, second_on_paper=True, by=near)
+    finish_visit(case=case.pk, visit=VISIT, family=BY_HAND, by=office.on("zhang", 3, 14))
+    sign_visit(case=case.pk, visit=VISIT, by=near)
+    with acting_as(near.scope):
+        assert [row.name for row in signatures(visits(case, near)[0], near)][1:] == ["张敏", "丛林"]
+
+
+def test_a_village_worker_who_was_not_sent_writes_nothing(office: Office) -> None:
+    case = sent_out(office)
+    with pytest.raises(NotSent):
+        begin_visit(case=case.pk, visit=VISIT, by=reached(case.pk, office.on("cun", 3, 14)))
+    with pytest.raises(NotFound):
+        begin_visit(case=case.pk, visit=VISIT, by=office.on("cun", 3, 14))
 
 
 def test_who_can_sign_alone_does_not_sign_on_paper_and_two_of_the_village_do_not_do(office: Office) -> None:
