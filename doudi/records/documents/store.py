@@ -27,6 +27,7 @@ STORE_LOCK = 0x444F55444903
 PURPOSE = "stored file"
 HALF = ".part"
 LONGEST_WAIT_SECONDS = 5
+NAMED = "SELECT DISTINCT sm3 FROM records_storedfile"
 
 
 class LibraryBusy(Refusal):
@@ -63,14 +64,31 @@ def fetch(digest: bytes) -> bytes:
 
 def sweep_orphans() -> int:
     """Take away files that no row names (a crash or a rolled-back action left them); answers how many. As the owner."""
-    swept = 0
     with _alone() as cursor:
-        held = keys()
-        named = {_path(held, version, bytes(row[0])) for row in cursor.fetchall() for version in held.roots}
-        for path in _files():
-            if path not in named:
-                path.unlink()
-                swept += 1
+        return _sweep(cursor)
+
+
+def sweep_within() -> int:
+    """The same inside the caller's transaction, whose scope must cover every area there is (`sweeping`)."""
+    assert connection.in_atomic_block, "what is on the way must wait until the sweep is done"
+    with connection.cursor() as cursor:
+        return _sweep(cursor)
+
+
+def lock_out() -> None:
+    """Let nobody keep a file until the caller's transaction ends. Raises LibraryBusy."""
+    with connection.cursor() as cursor:
+        _lock_out(cursor)
+
+
+def _sweep(cursor: Any) -> int:
+    cursor.execute(NAMED)
+    held, swept = keys(), 0
+    named = {_path(held, version, bytes(row[0])) for row in cursor.fetchall() for version in held.roots}
+    for path in _files():
+        if path not in named:
+            path.unlink()
+            swept += 1
     return swept
 
 
@@ -99,14 +117,19 @@ def reseal() -> int:
 def _alone() -> Iterator[Any]:
     """The library without anyone keeping, the addresses that rows name already asked for. Raises LibraryBusy."""
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
-        # Who keeps queues up behind whoever waits here, so the wait is short.
-        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
-        try:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORE_LOCK])
-        except OperationalError:
-            raise LibraryBusy("正在收存文件，文件库腾不出来：请过几分钟再运行一次。") from None
-        cursor.execute("SELECT DISTINCT sm3 FROM records_storedfile")
+        _lock_out(cursor)
+        cursor.execute(NAMED)
         yield cursor
+
+
+def _lock_out(cursor: Any) -> None:
+    # Who keeps queues up behind whoever waits here, so the wait is short.
+    cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
+    try:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STORE_LOCK])
+    except OperationalError:
+        raise LibraryBusy("正在收存文件，文件库腾不出来：请过几分钟再运行一次。") from None
+    cursor.execute("SET LOCAL lock_timeout = 0")
 
 
 def _holds(digest: bytes) -> bool:

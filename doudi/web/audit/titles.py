@@ -93,6 +93,7 @@ TITLES: dict[str, str] = {
     "documents.served": "登记送达",
     "documents.signed": "登记签名",
     "documents.stamped": "登记盖章",
+    "documents.swept": "清理没有归卷的残留文件",
     "documents.uploaded": "上传文件",
     "dossier.exported": "导出一户一档",
     "dossier.looked": "查看一户一档",

@@ -5,15 +5,18 @@ import signal
 import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from procrastinate.contrib.django import app
 
 from doudi.config.tests.town import DONGGANG, SHIQIAO, THE_DAY, Town
 from doudi.records.access import acting_as
+from doudi.records.audit.models import AuditLine
 from doudi.records.documents import store
 from doudi.records.documents.filing import Folder
 from doudi.records.documents.models import FiledPaper, StoredFile
@@ -23,6 +26,7 @@ from doudi.records.documents.queries import file_bytes, paper_bytes
 from doudi.records.documents.scans import file_scan
 from doudi.records.documents.signing import mark_stamped
 from doudi.records.documents.store import LibraryBusy, LostFile, fetch, keep, reseal, sweep_orphans
+from doudi.records.documents.sweeping import SWEEP
 from doudi.records.documents.tests.desk import SEALED, household, issue
 from doudi.records.documents.tests.files import photo
 from doudi.records.documents.uploads import store_upload
@@ -170,6 +174,44 @@ def test_a_rolled_back_upload_is_swept_and_a_kept_one_is_not(
     by = town.act("lin")
     with acting_as(by.scope):
         assert file_bytes(kept.pk, by) == CANARY
+
+
+def test_the_house_sweeps_at_night_once_and_leaves_its_line(town: Town, library: Path) -> None:
+    kept, other = upload(town), upload(town, b"a,b\n3,4\n", "qian", SHIQIAO)
+    (library / "ab").mkdir()
+    for left in ("ab" + "0" * 62, "0123.part"):
+        (library / "ab" / left).write_bytes(b"half a file")
+    app.perform_import_paths()  # as a worker does
+    for _ in range(2):
+        app.tasks[SWEEP](timestamp=0)
+    assert len(files(library)) == 2
+    audit = town.act("sun")
+    with acting_as(replace(audit.scope, audits=True)):
+        (line,) = AuditLine.objects.filter(did="documents.swept")
+    assert (line.name, line.facts["files"]) == (SWEEP, 2)
+    for row, who in ((kept, "lin"), (other, "qian")):
+        with acting_as(town.act(who).scope):
+            assert file_bytes(row.pk, town.act(who))
+
+
+def test_the_night_gives_way_to_who_is_keeping_a_file(
+    town: Town, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "LONGEST_WAIT_SECONDS", 1)
+    with acting_as(town.act("lin").scope):
+        keep(CANARY)
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(at_night).result() is None
+    assert len(files(library)) == 1
+    at_night()
+    assert files(library) == []
+
+
+def at_night() -> None:
+    try:
+        app.tasks[SWEEP](timestamp=0)
+    finally:
+        connection.close()
 
 
 def test_the_sweep_waits_for_a_file_whose_row_is_on_its_way(town: Town, library: Path) -> None:
