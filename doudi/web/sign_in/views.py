@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import django_otp
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from doudi.web.working import public_page
 
-REFUSED = 422
+REFUSED, LOCKED = 422, 429
 
 
 @public_page
@@ -49,6 +50,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
     return HttpResponseRedirect(reverse("web:sign_in"))
+
+
+@never_cache
+def locked_out(request: HttpRequest, answer: HttpResponse | None, credentials: object) -> HttpResponse:
+    """Five wrong passwords for this account from this place: the page that says until when, whatever was typed."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
+    shown = {"minutes": minutes, "failures": settings.AXES_FAILURE_LIMIT}
+    return render(request, "web/sign_in/locked_out.html", shown, status=LOCKED)
 
 
 def _wanted(request: HttpRequest) -> str:

@@ -39,7 +39,9 @@ def test_a_stranger_is_told_the_same_whatever_was_wrong(
 def test_after_five_wrong_passwords_the_right_one_waits_too(browser: Client) -> None:
     for _ in range(5):
         sign_in(browser, password="wrong")
-    assert sign_in(browser)[0] != 302
+    status, page = sign_in(browser)
+    assert status == 429 and "暂停登录" in page and "15 分钟内不能登录" in page
+    assert sign_in(browser, "qian")[0] == 302, "nobody else waits"
 
 
 def test_who_has_a_second_factor_needs_it_and_each_code_once(browser: Client, town: Town) -> None:

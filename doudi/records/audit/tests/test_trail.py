@@ -1,0 +1,47 @@
+"""留痕查找：the lines of one object and those that name it, by indexes however long the chain is."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, connections
+
+from doudi.config.tests.town import DONGGANG, SHIQIAO, Town
+from doudi.records.access import Act, acting_as
+from doudi.records.audit.queries import lines_of
+from doudi.records.audit.trail import record
+from doudi.records.ids import new_id
+
+pytestmark = pytest.mark.django_db
+
+
+def plan(by: Act) -> str:
+    """How the database would find them, were a scan of the whole chain forbidden."""
+    with acting_as(by.scope), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        query, given = lines_of("case", str(new_id()), by).query.sql_with_params()
+        cursor.execute(f"EXPLAIN {query}", given)
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_no_search_of_the_trail_reads_the_whole_chain(town: Town) -> None:
+    by = town.act("zhou")
+    for number in range(30):
+        with acting_as(by.scope):
+            record(by=by, did="people.looked", case=new_id(), number=number)
+    found = plan(by)
+    assert "auditline_object" in found and "Seq Scan" not in found
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute('EXPLAIN SELECT seq FROM records_auditline WHERE facts @> \'{"case": "1"}\'::jsonb')
+        assert "auditline_facts" in "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_lines_that_name_the_object_are_found_and_those_of_a_neighbour_are_not(town: Town) -> None:
+    case, lin, qian = new_id(), town.act("lin"), town.act("qian")
+    for by, code in ((lin, DONGGANG), (qian, SHIQIAO)):
+        with acting_as(by.scope):
+            record(by=by, did="people.looked", area=town.area(code).pk, case=case)
+            record(by=by, did="people.looked", area=town.area(code).pk, case=new_id())
+    for by in (lin, qian):
+        with acting_as(by.scope):
+            assert [line.name for line in lines_of("case", str(case), by)] == [by.scope.name]
