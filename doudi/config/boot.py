@@ -1,5 +1,7 @@
 """启动检查：production refuses to serve with settings that would hurt somebody."""
 
+from ipaddress import ip_network
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
@@ -34,8 +36,17 @@ def refuse_powerful_role() -> None:
         )
 
 
+def _are_networks(named: list[str]) -> bool:
+    """A network of everything would let anybody say who asks."""
+    try:
+        return all(ip_network(each, strict=False).prefixlen > 0 for each in named)
+    except ValueError:
+        return False
+
+
 def _dangers() -> list[tuple[bool, str]]:
     return [
+        (not _are_networks(settings.TRUSTED_PROXIES), "DOUDI_PROXIES 应是用逗号分开的地址或网段。"),
         (settings.DEBUG, "请去掉 DOUDI_DEBUG。"),
         (settings.SECRET_KEY == INSECURE_KEY, "请设置 DOUDI_SECRET_KEY 或先运行 doudi migrate 生成密钥。"),
         (len(settings.SECRET_KEY) < 32, "DOUDI_SECRET_KEY 至少 32 个字符。"),

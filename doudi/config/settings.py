@@ -8,6 +8,8 @@
     DOUDI_KEY_FILE    keys of the vault, outside the database
     DOUDI_ANCHOR_FILE heads of the audit chain, outside the database, best on another volume
     DOUDI_HOSTS       host names answered to, separated by commas
+    DOUDI_PROXIES     the office's own proxies, addresses or networks separated by commas; only they are believed
+                      when they tell for whom they ask (default: this machine)
     DOUDI_CLOCK       a fixed day (YYYY-MM-DD) for demonstration and tests; production refuses it
     DOUDI_DEBUG       1 shows faults in the browser; production refuses it
 
@@ -64,6 +66,7 @@ DEBUG = _text("DOUDI_DEBUG", "0") == "1"
 _key_file = DATA / "secret.key"
 SECRET_KEY = _text("DOUDI_SECRET_KEY", _key_file.read_text().strip() if _key_file.exists() else INSECURE_KEY)
 ALLOWED_HOSTS = _text("DOUDI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+TRUSTED_PROXIES = [each.strip() for each in _text("DOUDI_PROXIES", "127.0.0.1,::1").split(",")]
 VAULT_KEY_FILE = Path(_text("DOUDI_KEY_FILE", str(DATA / "vault-keys.json")))
 ANCHOR_FILE = Path(_text("DOUDI_ANCHOR_FILE", str(DATA / "anchors.txt")))
 DOCUMENT_FOLDER = DATA / "documents"
@@ -117,6 +120,7 @@ INSTALLED_APPS = [
     "django_otp",
 ]
 MIDDLEWARE = [
+    "doudi.config.callers.caller_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -170,11 +174,13 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "doudi.web.sign_in.views.locked_out"
 
 # Every file with jobs is named here, so that a worker knows them all.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = [
     "doudi.records.jobs.house",
+    "doudi.records.documents.sweeping",
     "doudi.casework.cases.recounting",
     "doudi.casework.brought_over.jobs",
     "doudi.casework.uprating.jobs",

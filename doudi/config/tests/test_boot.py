@@ -26,6 +26,7 @@ SAFE = {
     "ALLOWED_HOSTS": ["doudi.example"],
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
+    "TRUSTED_PROXIES": ["127.0.0.1"],
 }
 
 
@@ -51,6 +52,8 @@ def test_safe_settings_boot(production: pytest.MonkeyPatch) -> None:
         ("SESSION_COOKIE_SECURE", False, "HTTPS"),
         ("CSRF_COOKIE_SECURE", False, "HTTPS"),
         ("MODE", "prod", "DOUDI_MODE"),
+        ("TRUSTED_PROXIES", ["10.0.0.1", "0.0.0.0/0"], "DOUDI_PROXIES"),
+        ("TRUSTED_PROXIES", ["proxy.example"], "DOUDI_PROXIES"),
     ],
 )
 def test_each_unsafe_setting_stops_production(

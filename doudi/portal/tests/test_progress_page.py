@@ -78,3 +78,24 @@ def test_one_address_tries_only_so_many_codes(browser: Client, case: Case) -> No
         assert asked(browser, f"2222{number:08d}").status_code == 200
     answer = asked(browser, case.query_code)
     assert answer.status_code == 429 and "太频繁" in words(answer)
+
+
+def test_behind_the_offices_proxy_each_resident_counts_alone_and_no_header_buys_more(
+    browser: Client, case: Case, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TRUSTED_PROXIES = ["10.0.0.1"]
+    monkeypatch.setattr("doudi.portal.progress.FROM_ONE_ADDRESS", 3)
+
+    def code(number: int, direct: str, forwarded: str) -> int:
+        found = {"code": f"2222{number:08d}", "born": BORN}
+        more = {"REMOTE_ADDR": direct, "HTTP_X_FORWARDED_FOR": forwarded}
+        return int(browser.post("/progress/", found, **more).status_code)  # type: ignore[arg-type]
+
+    for number in range(3):
+        assert code(number, "10.0.0.1", "203.0.113.7") == 200
+    assert code(98, "10.0.0.1", "203.0.113.7") == 429
+    assert code(98, "10.0.0.1", "1.2.3.4, 203.0.113.7") == 429, "what the caller wrote before counts not"
+    assert code(98, "10.0.0.1", "203.0.113.8") == 200, "the next resident behind the same proxy"
+    for number in range(3):
+        assert code(number, "192.0.2.5", f"198.51.100.{number}") == 200
+    assert code(98, "192.0.2.5", "198.51.100.99") == 429, "who is no proxy is not believed"
