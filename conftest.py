@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,14 +19,17 @@ os.environ.setdefault("DOUDI_MODE", "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # One server and one template a session, whichever rooms a worker's tests come from.
-from doudi.config.tests.database import (  # noqa: E402  settles the mode first
+# isort: off
+from doudi.config.tests.database import (  # noqa: E402  settles the mode and Django first
     committing,
     data_folder,
     django_db_setup,
     template_database,
     town,
 )
+from doudi.config.tests.canaries import guarded  # noqa: E402
 from doudi.web.tests.browser import chromium  # noqa: E402
+# isort: on
 
 __all__ = ["chromium", "committing", "data_folder", "django_db_setup", "template_database", "town"]
 
@@ -45,6 +48,13 @@ settings.register_profile(
     "proof", max_examples=5_000, deadline=None, print_blob=True, suppress_health_check=QUIET
 )
 settings.load_profile("proof" if PROOF else "test")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def canaries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is logged, uploaded and exported by the tests of this process tells of nobody; else its last test fails."""
+    with guarded(tmp_path_factory.mktemp("canaries")):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,7 @@ django.setup()
 
 import doudi  # noqa: E402
 from doudi.config import postgres  # noqa: E402
+from doudi.config.tests.canaries import refuse_singing  # noqa: E402
 from doudi.config.tests.town import Town, settle  # noqa: E402
 from doudi.records.access import Act, Scope  # noqa: E402
 from doudi.records.reference import load_reference  # noqa: E402
@@ -59,6 +60,8 @@ def data_folder(django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
             subprocess.run(["cp", "-a", str(_built()), str(folder)], check=True)
         with postgres.served(folder, FAST):
             yield folder
+        # The server has written everything down and stopped: tables, write-ahead log, its own log, kept documents.
+        refuse_singing(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

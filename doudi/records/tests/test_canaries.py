@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connections, transaction
 
 from doudi.config import postgres
+from doudi.config.tests.canaries import KNOWN
 from doudi.config.tests.town import DONGGANG, Town, invented_id
 from doudi.records.access import acting_as
 from doudi.records.evidence.actions import note
@@ -16,7 +17,8 @@ from doudi.records.people.actions import register_person
 from doudi.records.people.models import Person
 from doudi.records.vault.secret import Secret
 
-ILLNESS, ACCOUNT, PHONE, NAME = "慢性肾功能衰竭", "6200990204000054321", "19900007788", "金丝雀"
+ACCOUNT, _, PHONE, ILLNESS = KNOWN
+NAME = "金丝雀"
 
 
 def test_no_canary_lies_open_in_the_database_or_the_logs(
