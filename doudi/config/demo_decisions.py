@@ -9,10 +9,11 @@ from doudi.casework.confirmation.deciding import standing_resolution
 from doudi.casework.confirmation.decisions import refuse
 from doudi.casework.confirmation.models import Outcome
 from doudi.casework.confirmation.serving import serve
-from doudi.config.demo_desk import act
+from doudi.config.demo_desk import act, came_back
 from doudi.config.demo_officers import EXAMPLE, SECOND_DISTRICT, Township
 from doudi.records.access import acting_as
 from doudi.records.documents.models import Way
+from doudi.records.documents.queries import unscanned
 
 GRANTED, REFUSED = "同意联审联确认意见，予以确认。", "同意联审联确认意见，不予确认。"
 
@@ -32,10 +33,12 @@ def decided(case: UUID, township: Township, day: date) -> str:
 
 
 def served(case: UUID, township: Township, decided_on: date, day: date) -> None:
-    """告知书 stamped on the day of the decision and handed over in person."""
+    """告知书 stamped on the day of the decision and handed over in person; its receipt and the form come back signed."""
     by = act(township.stem, day, 16)
     with acting_as(by.scope):
         name = Case.objects.get(pk=case).applicant_name
+        papers = unscanned(case, ("D13", "D14-1", "D14-2"), by)
+    came_back(papers, by)
     serve(case=case, way=Way.IN_PERSON, on=day, stamped_on=decided_on, received_by=name, by=by)
 
 

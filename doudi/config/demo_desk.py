@@ -1,6 +1,6 @@
 """演示经办：who acts on which day, and the single steps that a case takes, each through its action."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from uuid import UUID
@@ -29,6 +29,9 @@ from doudi.records.access import Act, Scope, acting_as
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import area_by_code
 from doudi.records.clock import CHINA
+from doudi.records.documents.models import FiledPaper
+from doudi.records.documents.queries import paper_bytes, papers_of_matter
+from doudi.records.documents.scans import file_scan
 from doudi.records.staff.models import Officer
 from doudi.records.staff.queries import scope_of
 
@@ -150,3 +153,14 @@ def met(cases: Sequence[UUID], township: Township, day: date) -> None:
             free = eligible(item)
         record_votes(item=item.pk, votes=dict.fromkeys(free, Choice.AGREE), by=by)
     close(meeting=meeting.pk, by=by)
+    with acting_as(by.scope):
+        minutes = list(papers_of_matter(meeting.pk, by))
+    came_back(minutes, act(f"{township.stem}3", day, 11))
+
+
+def came_back(papers: Iterable[FiledPaper], by: Act) -> None:
+    """Papers come back signed; the printed page stands for the scan of it."""
+    with acting_as(by.scope):
+        contents = {each.pk: (each.code, paper_bytes(each.pk, by)) for each in papers}
+    for paper, (code, content) in contents.items():
+        file_scan(paper=paper, content=content, name=f"{code}.pdf", by=by)

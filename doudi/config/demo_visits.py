@@ -13,12 +13,11 @@ from doudi.casework.survey.rounds import Item
 from doudi.casework.survey.self_care import assess_self_care
 from doudi.casework.survey.sheet import BILLS, PER, YEARLY, every_field
 from doudi.casework.survey.visits import Signed, begin_visit, finish_visit, save_visit, sign_visit
-from doudi.config.demo_desk import act
+from doudi.config.demo_desk import act, came_back
 from doudi.config.demo_officers import Township
 from doudi.policy.self_care import ITEMS
 from doudi.records.access import Act, acting_as
-from doudi.records.documents.queries import current_papers, paper_bytes
-from doudi.records.documents.scans import file_scan
+from doudi.records.documents.queries import current_papers
 
 BY_HAND = "按指印"
 NEIGHBOURS = (
@@ -61,7 +60,8 @@ def surveyed(
             agrees=True,
             by=act(first, day, 16),
         )
-    scanned(case.pk, "D06", act(first, day, 17))
+    for code in ("D06", "D07"):
+        scanned(case.pk, code, act(first, day, 17))
 
 
 def cared_for(case: UUID, member: str, agreed: Agreed, township: Township) -> None:
@@ -76,9 +76,8 @@ def cared_for(case: UUID, member: str, agreed: Agreed, township: Township) -> No
 def scanned(case: UUID, code: str, by: Act) -> None:
     """The papers of one kind come back signed; the printed page stands for the scan of it."""
     with acting_as(by.scope):
-        contents = {each.pk: paper_bytes(each.pk, by) for each in current_papers(case, code, by)}
-    for paper, content in contents.items():
-        file_scan(paper=paper, content=content, name=f"{code}.pdf", by=by)
+        papers = current_papers(case, code, by)
+    came_back(papers, by)
 
 
 def self_care_assessed(

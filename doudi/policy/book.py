@@ -192,6 +192,11 @@ def conflicts() -> list[dict[str, Any]]:
     return rows
 
 
+def conflicts_of(value: str) -> list[dict[str, Any]]:
+    """Those about one figure."""
+    return [row for row in conflicts() if row.get("value") == value]
+
+
 def _conflict_lines() -> Iterator[str]:
     yield from ("", "| 事项 | 地方 | 全国 | 处理 | 数值 |", "|---|---|---|---|---|")
     for row in conflicts():

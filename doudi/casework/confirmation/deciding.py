@@ -19,9 +19,11 @@ from doudi.casework.confirmation.procedure import Power, power
 from doudi.casework.confirmation.proposals import StaleAssessment
 from doudi.casework.confirmation.recusing import who_prepared
 from doudi.records.access import Act, acting_as, require
+from doudi.records.documents.queries import require_scan_of_matter
 from doudi.records.refusals import BadInput, Refusal, SamePerson
 
 DECIDERS = {Level.TOWNSHIP: "township_decider", Level.DISTRICT: "district_decider"}
+MINUTES = "D12"
 AFTER = {Outcome.GRANT: Stage.CONFIRMED, Outcome.REFUSE: Stage.REFUSED}
 
 
@@ -44,7 +46,8 @@ def decide(
 
     By a person at the level that the place names for the scheme today, two-factor, who took no part in preparing it.
     The assessment is read again: the same bytes, and today's facts still give the same. Raises WrongStage,
-    NotAsResolved, WrongLevel, SamePerson, NotReproducible, StaleAssessment, OwnCase, OwnRelative.
+    NotAsResolved, WrongLevel, SamePerson, ScanMissing (the minutes, unsigned), NotReproducible,
+    StaleAssessment, OwnCase, OwnRelative.
     """
     held, wide = take_up(case, *DECIDERS.values(), expected=expected, by=by)
     if held.stage != Stage.REVIEWED:
@@ -56,6 +59,7 @@ def decide(
         raise NotAsResolved("联审决议与您要作的决定不同：不同意决议的，请写明理由退回，不能另作决定。")
     holding = power(held, resolution.scheme, by.day)
     _refuse_wrong_person(held, holding, by)
+    require_scan_of_matter(resolution.meeting_id, MINUTES, by)
     assessment = resolution.proposal.assessment
     _refuse_stale(assessment, wide)
     decision = _decision(held, resolution, assessment, holding, opinion.strip(), by)

@@ -18,6 +18,7 @@ from doudi.casework.confirmation.sitting import sitting_on
 from doudi.records.access import Act, acting_as, action, require
 from doudi.records.areas.models import Area
 from doudi.records.audit.trail import record
+from doudi.records.documents.queries import require_scan
 from doudi.records.refusals import BadInput, NotFound, Refusal
 
 RECORDERS = ("township_reviewer", "township_clerk", "district_clerk")
@@ -90,6 +91,9 @@ def put_on_agenda(*, meeting: UUID, case: UUID, expected: int | None = None, by:
     asked = appraisal(held.responsible_id, sitting.on).keys["required"]
     if asked and not Appraisal.objects.filter(proposal=proposal, closed_on__isnull=False).exists():
         raise NotYetAppraised("这里的办理程序要求民主评议：请先评议，再上会。")
+    appraised = Appraisal.objects.filter(proposal=proposal, closed_on__isnull=False).first()
+    if appraised is not None:
+        require_scan(held.pk, "D12-1", by, about=appraised.pk)
     if proposal.on > sitting.on:
         raise BadInput(f"审核意见在 {proposal.on} 提出，不能列入此前的会议。")
     last = AgendaItem.objects.filter(meeting=sitting).aggregate(last=Max("position"))["last"]

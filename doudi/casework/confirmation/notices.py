@@ -10,6 +10,7 @@ from doudi.records.access import Act
 from doudi.records.documents.filing import Folder
 from doudi.records.documents.issue import issue_paper
 from doudi.records.documents.models import Event, FiledPaper, PaperEvent
+from doudi.records.documents.queries import current_papers
 
 CODES = {Outcome.GRANT: "D14-1", Outcome.REFUSE: "D14-2"}
 
@@ -46,6 +47,12 @@ def notice_of(case: Case, decision: Decision) -> FiledPaper | None:
     """The newest version of the notice of this decision; read within the scope of who acts."""
     rows = FiledPaper.objects.filter(case_id=case.pk, number=decision.number, replacement__isnull=True)
     return rows.filter(code=CODES[Outcome(decision.outcome)]).first()
+
+
+def form_of(case: Case, decision: Decision, by: Act) -> list[FiledPaper]:
+    """审核确认表 (D13) of a grant; a refusal has none."""
+    rows = current_papers(case.pk, "D13", by)
+    return [each for each in rows if each.number == decision.number]
 
 
 def served_day(case: Case, decision: Decision) -> date | None:

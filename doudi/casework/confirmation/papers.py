@@ -10,7 +10,7 @@ from doudi.casework.cases.exception_models import Extension
 from doudi.casework.cases.models import Case, CaseMember, Clock, DueDate, Stage
 from doudi.casework.cases.places import place_of
 from doudi.casework.cases.schemes import scheme_title
-from doudi.casework.confirmation.models import AgendaItem, Decision, Outcome, Recusal, Resolution
+from doudi.casework.confirmation.models import AgendaItem, Appraisal, Decision, Outcome, Recusal, Resolution
 from doudi.casework.confirmation.panel_models import Attendance, Meeting
 from doudi.casework.confirmation.procedure import joint_review
 from doudi.casework.confirmation.sitting import sitting_on
@@ -59,6 +59,24 @@ def minutes(meeting: Meeting) -> dict[str, Any]:
         for each in recusals.select_related("member", "item__case").order_by("item__position", "id")
     ]
     return {**told, **({"recusals": recused} if recused else {}), **_opinions(meeting)}
+
+
+def appraisal_record(case: Case, held: Appraisal) -> dict[str, Any]:
+    """The fields of D12-1: what the neighbours' meeting said of a proposal."""
+    assert held.present is not None and held.agree is not None, "its result is in"
+    return {
+        "office": period_of(case.area_id, held.on).name,
+        "case_no": case.receipt_number,
+        "applicant": case.applicant_name,
+        "village": period_of(case.household.area_id, held.on).name,
+        "held_on": held.on,
+        "place": held.place,
+        "proposal": proposal_told(held.proposal),
+        "present": held.present,
+        "votes_for": held.agree,
+        "votes_against": held.present - held.agree,
+        "findings": held.findings.splitlines(),
+    }
 
 
 @dataclass(frozen=True, slots=True)

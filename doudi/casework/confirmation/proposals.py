@@ -13,9 +13,13 @@ from doudi.casework.survey.queries import require_survey
 from doudi.casework.verification.queries import refuse_unverified
 from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.trail import record
+from doudi.records.documents.queries import refuse_unscanned, unscanned
 from doudi.records.refusals import BadInput, Refusal
 
 PROPOSERS = ("township_reviewer", *CLERKS)
+# What the family signed at the counter, where Doudi printed it: application, pledge, authorisation, promise of support,
+# near relatives. A form of another origin is received as a paper with its day.
+SIGNED_AT_INTAKE = ("D01", "D02", "D03", "D09-2", "D11")
 
 
 class NotHandedOver(Refusal):
@@ -44,7 +48,8 @@ def propose(*, case: UUID, assessment: UUID, reasons: str, expected: int | None 
     other than the one asked for is recorded with why. The check of means is concluded and in date, the home visited and
     the form signed (民发〔2021〕57号 第十五条至第十八条).
 
-    Raises WrongStage, NotHandedOver, NotVerified, NotSurveyed, NoAssessment, StaleAssessment, FactsMissing.
+    Raises WrongStage, NotHandedOver, ScanMissing, NotVerified, NotSurveyed, NoAssessment, StaleAssessment,
+    FactsMissing.
     """
     held, wide = take_up(case, *PROPOSERS, expected=expected, by=by)
     if held.stage != Stage.ACCEPTED:
@@ -53,6 +58,7 @@ def propose(*, case: UUID, assessment: UUID, reasons: str, expected: int | None 
         raise BadInput("请写明审核意见的理由。")
     if held.area_id != held.responsible_id:
         raise NotHandedOver("这件还在受理地：请先转交责任乡镇（街道），由责任乡镇提出审核意见。")
+    refuse_unscanned(unscanned(held.pk, SIGNED_AT_INTAKE, by))
     refuse_unverified(held, by)
     require_survey(held, by)
     read = _assessed(held, assessment, wide)

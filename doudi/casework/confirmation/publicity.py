@@ -8,12 +8,16 @@ from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.stages import WrongStage, move, told
 from doudi.casework.confirmation.closing import send_up
 from doudi.casework.confirmation.models import AgendaItem, Appraisal, Publicity
+from doudi.casework.confirmation.papers import appraisal_record
 from doudi.casework.confirmation.procedure import appraisal
 from doudi.casework.confirmation.proposals import OnAgenda, latest_proposal
-from doudi.records.access import Act, action
+from doudi.records.access import Act, acting_as, action
 from doudi.records.audit.trail import record
+from doudi.records.documents.filing import Folder
+from doudi.records.documents.issue import About, issue_paper
 from doudi.records.refusals import BadInput, Refusal
 
+APPRAISED = "D12-1"
 STEPPERS = ("township_reviewer", *CLERKS)
 
 
@@ -57,8 +61,8 @@ def begin_appraisal(*, case: UUID, on: date, place: str, expected: int | None = 
 def close_appraisal(
     *, case: UUID, present: int, agree: int, findings: str, expected: int | None = None, by: Act
 ) -> Appraisal:
-    """登记评议结果; the panel reads it with the proposal, whichever way it went."""
-    held, _ = take_up(case, *STEPPERS, expected=expected, by=by)
+    """登记评议结果 and its record (D12-1); the panel reads it with the proposal, whichever way it went."""
+    held, wide = take_up(case, *STEPPERS, expected=expected, by=by)
     if held.stage != Stage.APPRAISING:
         raise WrongStage(f"{told(held)}，没有在进行的民主评议：请刷新页面，看清后再办。")
     row = Appraisal.objects.select_for_update().get(case=held, closed_on__isnull=True)
@@ -67,6 +71,16 @@ def close_appraisal(
     held = move(held, Stage.REVIEWING, why=f"民主评议 {agree}/{present} 同意", by=by)
     row.present, row.agree, row.findings, row.closed_on = present, agree, findings.strip(), by.day
     row.save(update_fields=["present", "agree", "findings", "closed_on"])
+    with acting_as(wide.scope):
+        said = appraisal_record(held, row)
+    issue_paper(
+        code=APPRAISED,
+        data=said,
+        dated=row.on,
+        folder=Folder(held.area_id, case=held.pk),
+        about=About(row.pk, f"第{row.proposal.number}次审核意见"),
+        by=by,
+    )
     record(by=by, did="confirmation.appraised", to=row, case=held.pk, present=present, agree=agree)
     return row
 

@@ -10,11 +10,13 @@ from doudi.casework.cases.stages import WrongStage, move
 from doudi.casework.cases.stages import told as standing
 from doudi.casework.confirmation.deciding import decision_in_force
 from doudi.casework.confirmation.models import Decision
-from doudi.casework.confirmation.notices import issue_notice, notice_of, served_day
+from doudi.casework.confirmation.notices import form_of, issue_notice, notice_of, served_day
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import record
 from doudi.records.documents import delivery
-from doudi.records.documents.models import FiledPaper
+from doudi.records.documents.models import FiledPaper, Way
+from doudi.records.documents.queries import paper as paper_with_events
+from doudi.records.documents.queries import refuse_unscanned
 from doudi.records.documents.signing import mark_stamped
 from doudi.records.refusals import BadInput, Refusal
 
@@ -50,9 +52,10 @@ def serve(
 ) -> Case:
     """送达告知书, and with it the end of the case on the day from which the remedies count. `stamped_on` notes the seal
     in the same breath; `told` is what the way asks for (received_by, witnesses, tracking …). By public notice the
-    case ends when its last day is over (`end_served`).
+    case ends when its last day is over (`end_served`). The form of the decision (D13) is signed and filed before the
+    notice goes out, and who hands it over brings the signed receipt back.
 
-    Raises WrongStage and what `documents.delivery.serve` raises.
+    Raises WrongStage, ScanMissing and what `documents.delivery.serve` raises.
     """
     held, decision = _decided(case, expected, by)
     paper = notice_of(held, decision)
@@ -60,6 +63,9 @@ def serve(
         raise BadInput("还没有告知书：请先出具，盖章后再送达。")
     if not decision.on <= on <= by.day:
         raise BadInput(f"送达日期应在决定之日 {decision.on} 和今天之间。")
+    refuse_unscanned(form_of(held, decision, by))
+    if way == Way.IN_PERSON:
+        refuse_unscanned([paper_with_events(paper.pk, by)])
     if stamped_on is not None:
         mark_stamped(paper=paper.pk, on=stamped_on, by=by)
     event = delivery.serve(paper=paper.pk, way=way, on=on, **told, by=by)

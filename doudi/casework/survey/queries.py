@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from doudi.casework.cases.at_home import near_home
 from doudi.casework.cases.desk import at_the_counter
 from doudi.casework.cases.models import Case
 from doudi.casework.intake.papers import Parties, parties
@@ -29,7 +30,7 @@ from doudi.casework.survey.neighbours import neighbours_asked
 from doudi.casework.survey.rounds import settle
 from doudi.records.access import Act, acting_as, asked_once, one_seen_by
 from doudi.records.areas.queries import period_of
-from doudi.records.documents.queries import ScanMissing, require_scan
+from doudi.records.documents.queries import ScanMissing, require_scan, unscanned
 from doudi.records.people.models import Household, Person
 from doudi.records.refusals import Refusal
 
@@ -77,6 +78,13 @@ def to_survey(by: Act) -> Sequence[ToSurvey]:
         if latest[row.case_id] == row.pk and not _over(visit := visits.get(row.case_id), row)
     ]
     return sorted(rows, key=lambda row: (row.assignment.planned_on, row.case.receipt_number))
+
+
+def homes_to_survey(by: Act) -> int:
+    """How many homes of the own village wait for a village worker who is sent there."""
+    near = near_home(by).act
+    with acting_as(near.scope):
+        return len(to_survey(near))
 
 
 def unassigned(by: Act) -> QuerySet[Case]:
@@ -151,6 +159,9 @@ def still_lacking(case: Case, by: Act) -> list[str]:
             require_scan(case.pk, "D06", by, about=counted.pk)
         except ScanMissing as missing:
             rows.append(str(missing))
+    unsigned = unscanned(case.pk, ("D07",), by)
+    if unsigned:
+        rows.append(f"{'、'.join(map(str, unsigned))}签字后的原件还没有扫描归档：请扫描上传后再办。")
     asked, heard = neighbours_asked(case, by.day), len(neighbours(case, by))
     if heard < asked:
         rows.append(f"邻里走访应不少于{asked}人，已登记{heard}人。")

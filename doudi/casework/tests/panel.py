@@ -31,6 +31,7 @@ from doudi.records.access import Act, acting_as
 from doudi.records.documents.filing import Folder
 from doudi.records.documents.issue import About, issue_paper
 from doudi.records.documents.papers.tests.cast import SAMPLES
+from doudi.records.documents.queries import papers_of_matter, unscanned
 from doudi.records.documents.scans import file_scan
 from doudi.records.documents.tests.files import photo
 from doudi.records.ids import new_id
@@ -194,12 +195,33 @@ def all_say(item: AgendaItem, choice: Choice, by: Act) -> None:
     record_votes(item=item.pk, votes=dict.fromkeys(free, choice), by=by)
 
 
+def minutes_back(meeting: UUID, by: Act) -> None:
+    """The minutes (D12) come back signed."""
+    with acting_as(by.scope):
+        (paper,) = papers_of_matter(meeting, by)
+    file_scan(paper=paper.pk, content=photo(), by=by)
+
+
+def closed(meeting: UUID, by: Act) -> None:
+    """散会, and the minutes signed."""
+    close(meeting=meeting, by=by)
+    minutes_back(meeting, by)
+
+
+def signed_back(case: UUID, by: Act, codes: Iterable[str] = ("D13", "D14-1", "D14-2")) -> None:
+    """The form of the decision and the receipt of the notice come back signed."""
+    with acting_as(by.scope):
+        papers = unscanned(case, codes, by)
+    for paper in papers:
+        file_scan(paper=paper.pk, content=photo(), by=by)
+
+
 def reviewed(office: Office, family: Family, month: int = 3, day: int = 7) -> Case:
     """A case that the panel passed on the same day, waiting for its decision."""
     proposal = proposed(office, family, month, day)
     by = office.on("liu", month, day)
     meeting, (item,) = meeting_of(office, [proposal.case_id], month, day)
     all_say(item, Choice.AGREE, by)
-    close(meeting=meeting.pk, by=by)
+    closed(meeting.pk, by)
     with acting_as(by.scope):
         return Case.objects.get(pk=proposal.case_id)

@@ -18,6 +18,7 @@ from doudi.records.access import Act, acting_as, action, require
 from doudi.records.audit.trail import record
 from doudi.records.documents.filing import Folder
 from doudi.records.documents.issue import issue_paper
+from doudi.records.documents.queries import refuse_unscanned, unscanned
 from doudi.records.people.models import Supporter
 from doudi.records.people.signatures import withdraw
 from doudi.records.refusals import BadInput, NotFound, Refusal
@@ -59,11 +60,13 @@ def ask(
 ) -> Request:
     """委托核对 of an accepted case. `only` names, by short name, the sources that a narrower signature covers.
 
-    Raises NotAuthorised, MemberRefuses, AlreadyAsked, WrongStage.
+    Raises NotAuthorised, MemberRefuses, AlreadyAsked, WrongStage, ScanMissing (an authorisation that
+    was printed here and has not come back signed).
     """
     held, wide = take_up(case, *CLERKS, expected=expected, by=by)
     if held.stage not in ACCEPTED_ON:
         raise WrongStage(f"{told(held)}，受理以后、审核确认以前才能委托核对。")
+    refuse_unscanned(unscanned(held.pk, ("D03",), by))
     request = send_to_centre(held, Purpose.APPLYING, only or {}, wide, by)
     _told(request, by)
     return request

@@ -75,10 +75,37 @@ def require_scan(case: UUID, code: str, by: Act, *, about: UUID | None = None) -
     issued = current_papers(case, code, by, about=about)
     if not issued:
         raise ScanMissing(f"卷内还没有《{paper_of(code).title}》：请先出具、签字，再扫描归档。")
-    lacking = [str(each) for each in issued if not happened_to(each, Event.SCANNED)]
+    refuse_unscanned(issued)
+    return issued
+
+
+def require_scan_of_matter(matter: UUID, code: str, by: Act) -> list[FiledPaper]:
+    """The same for the paper of a meeting or batch: its minutes, signed, before what it resolved is carried out."""
+    issued = list(papers_of_matter(matter, by).filter(code=code, replacement__isnull=True))
+    if not issued:
+        raise ScanMissing(f"还没有《{paper_of(code).title}》：请先出具、签字，再扫描归档。")
+    refuse_unscanned(issued)
+    return issued
+
+
+def unscanned(case: UUID, codes: Iterable[str], by: Act) -> list[FiledPaper]:
+    """Papers of these kinds that were printed for a case, want a signature and have no scan; the newest versions."""
+    rows = FiledPaper.objects.seen_by(by.scope).filter(
+        case_id=case, code__in=list(codes), replacement__isnull=True, signs__len__gt=0
+    )
+    return lacking_scan(_with_events(rows, by).order_by("at", "id"))
+
+
+def lacking_scan(papers: Iterable[FiledPaper]) -> list[FiledPaper]:
+    """Those of these papers that want a signature and have no scan."""
+    return [each for each in papers if each.signs and not happened_to(each, Event.SCANNED)]
+
+
+def refuse_unscanned(papers: Iterable[FiledPaper]) -> None:
+    """Raise ScanMissing, naming those of these papers whose signed sheet has not come back."""
+    lacking = [str(each) for each in lacking_scan(papers)]
     if lacking:
         raise ScanMissing(f"{'、'.join(lacking)}签字后的原件还没有扫描归档：请扫描上传后再办。")
-    return issued
 
 
 def happened_to(paper: FiledPaper, kind: Event) -> list[PaperEvent]:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from doudi.casework.cases.models import Case
 from doudi.records.access import Act
 from doudi.web.typed import Typed
@@ -47,7 +49,7 @@ class CaseStep:
     The template holds the fields only; it finds `form` (values and errors), `case` and what `shown` answers. `do`
     reads the fields, calls the action with `typed.expected`, and answers plain JSON for `to`, if there is one: the
     address to go to, else the case again. `offered` hides a step where it makes no sense; `main` are those that
-    carry a case on, the others wait folded.
+    carry a case on, the others wait folded. `demonstration`: there only, elsewhere not there.
     """
 
     name: str
@@ -62,11 +64,13 @@ class CaseStep:
     shown: Callable[[Case, Act], Told] = _nothing
     offered: Callable[[Case, Act], bool] = _always
     to: Callable[[Mapping[str, Any]], str] | None = None
+    demonstration: bool = False
 
     def is_offered(self, case: Case, by: Act) -> bool:
         """May this officer take this step with this case now? The action itself is asked again when it is taken."""
         return (
-            case.stage in self.stages
+            (not self.demonstration or settings.MODE == "demonstration")
+            and case.stage in self.stages
             and by.scope.holds(*self.posts, at=case.area_id)
             and self.offered(case, by)
         )

@@ -7,6 +7,7 @@ from doudi.web.awards import on_case as awards
 from doudi.web.cases import ends, intake, life
 from doudi.web.cases.parts import CaseSection, CaseStep
 from doudi.web.confirmation import on_case, serving
+from doudi.web.papers import holding
 from doudi.web.papers import on_case as documents
 from doudi.web.survey import on_case as survey
 from doudi.web.verification import on_case as verification
@@ -22,6 +23,7 @@ SECTIONS: tuple[CaseSection, ...] = (
     *life.SECTIONS,
 )
 STEPS: tuple[CaseStep, ...] = (
+    *holding.STEPS,
     *intake.STEPS,
     *verification.STEPS,
     *survey.STEPS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -25,6 +26,7 @@ from doudi.web.cases.parts import CaseSection, CaseStep
 from doudi.web.cases.registry import SECTIONS, STEPS
 from doudi.web.lists import list_page
 from doudi.web.orders import Filled, Refused, SeeOther, filled, order, status_of
+from doudi.web.papers.holding import holding
 from doudi.web.today.dues import DueRow, due_rows
 from doudi.web.typed import Typed
 from doudi.web.working import holds_any, officer_page
@@ -76,11 +78,17 @@ def case_step(request: HttpRequest, by: Act, case: UUID, name: str) -> HttpRespo
         request,
         by,
         form=step.name,
-        do=lambda: step.do(held, Typed(request.POST), by),
+        do=lambda: _taken(step, held, request, by),
         to=step.to or address,
         again=lambda refused: _case_page(request, by, queries.case(case, by), refused),
         told=step.told,
     )
+
+
+def _taken(step: CaseStep, held: Case, request: HttpRequest, by: Act) -> Mapping[str, Any] | None:
+    if step.demonstration and settings.MODE != "demonstration":
+        raise NotFound
+    return step.do(held, Typed(request.POST), by)
 
 
 def _case_page(request: HttpRequest, by: Act, held: Case, refused: Refused | None = None) -> HttpResponse:
@@ -93,6 +101,7 @@ def _case_page(request: HttpRequest, by: Act, held: Case, refused: Refused | Non
         "received_at": names[held.received_at_id],
         "responsible": names[held.responsible_id],
         "dues": _open_dues(held, by),
+        "holding": holding(held, by),
         "main_steps": [each for each in steps if each.step.main],
         "other_steps": [each for each in steps if not each.step.main],
         "sections": [*_sections(held, by, request)],

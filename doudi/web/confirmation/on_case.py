@@ -22,6 +22,8 @@ from doudi.casework.confirmation.publicity import (
     close_appraisal,
     close_publicity,
 )
+from doudi.policy.book import conflicts_of
+from doudi.policy.values import Value
 from doudi.records.access import Act
 from doudi.web.cases.parts import CaseSection, CaseStep
 from doudi.web.typed import Typed
@@ -43,8 +45,16 @@ def _shown(case: Case, by: Act) -> dict[str, Any] | None:
             for each in queries.decisions(case, by)
         ],
         "appraisals": queries.appraisals(case, by),
+        "departing": _departing(case, by),
         "publicities": queries.publicities(case, by),
     }
+
+
+def _departing(case: Case, by: Act) -> list[tuple[Value, list[dict[str, Any]]]]:
+    """Appraisal and publicity as the place has them today, beside where local and national rules differ."""
+    values = (appraisal(case.responsible_id, by.day), publicity(case.responsible_id, by.day))
+    names = ("democratic_appraisal", "initial_publicity")
+    return [(value, conflicts_of(name)) for value, name in zip(values, names, strict=True)]
 
 
 def _latest(case: Case, by: Act) -> Any:

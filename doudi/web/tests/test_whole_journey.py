@@ -22,7 +22,9 @@ from doudi.casework.tests.panel import seated
 from doudi.casework.verification.models import Batch
 from doudi.config.tests.town import XIDIAN
 from doudi.records.access import acting_as
-from doudi.records.documents.tests.files import photo
+from doudi.records.documents.models import FiledPaper
+from doudi.records.documents.store import fetch
+from doudi.records.documents.tests.files import photo, sheet
 from doudi.records.imports.reading import read_sheet
 from doudi.web.tests.browser import (
     PATIENCE_MS,
@@ -222,6 +224,17 @@ def surveyed(walk: Walk, case: str) -> None:
         with other.expect_navigation():
             form.locator("button[type=submit]").click()
     walk.look(other, "14-neighbours")
+    scanned(walk, page, "D07")
+
+
+def scanned(walk: Walk, page: Page, *codes: str) -> None:
+    """Papers come back from their signers as one stack of scans; the codes on the pages file them."""
+    with acting_as(walk.desk.office.act("zhang").scope):
+        papers = FiledPaper.objects.filter(code__in=codes).order_by("at", "id").select_related("pdf")
+        stack = sheet([fetch(bytes(each.pdf.sm3)) for each in papers])
+    page.goto("/papers/scans/")
+    press(page, "/papers/scans/", scan={"name": "扫描.pdf", "mimeType": "application/pdf", "buffer": stack})
+    expect(page.locator("main")).to_contain_text(f"归卷 {len(papers)} 份")
 
 
 def decided(walk: Walk, case: str) -> None:
@@ -247,6 +260,7 @@ def decided(walk: Walk, case: str) -> None:
     press(reviewer, f"{meeting}votes/")
     press(reviewer, f"{meeting}close/")
     walk.look(reviewer, "18-minutes")
+    scanned(walk, reviewer, "D12")
     decider.goto(case)
     walk.look(decider, "19-to-confirm")
     press(decider, f"{case}confirm/", opinion="同意联审意见")
@@ -257,6 +271,7 @@ def held(walk: Walk, case: str) -> None:
     """The notice is printed and served; the award is there, and its amount opens the reckoning."""
     walk.desk.on(date(2022, 3, 22))
     clerk = walk.at("zhang")
+    scanned(walk, clerk, "D13", "D14-1")
     clerk.goto(case)
     press(
         clerk,

@@ -11,7 +11,6 @@ from doudi.casework.assessment.actions import assess
 from doudi.casework.awards.actions import confirm
 from doudi.casework.awards.models import Award
 from doudi.casework.cases.models import Case
-from doudi.casework.confirmation.closing import close
 from doudi.casework.confirmation.meetings import call_meeting, call_roll, put_on_agenda, record_votes
 from doudi.casework.confirmation.models import Choice
 from doudi.casework.confirmation.panel_models import Capacity, PanelMember
@@ -20,7 +19,7 @@ from doudi.casework.confirmation.proposals import propose
 from doudi.casework.intake.actions import publish_counter_phone
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Family, Office
-from doudi.casework.tests.panel import look_into
+from doudi.casework.tests.panel import closed, look_into
 from doudi.config.tests.town import SONGLING
 from doudi.records.access import Act, acting_as
 
@@ -78,7 +77,7 @@ def meet(office: Office, cases: Sequence[Case], members: Sequence[PanelMember], 
     call_roll(meeting=meeting.pk, present=everybody, by=by)
     for item in items:
         record_votes(item=item.pk, votes=dict.fromkeys(everybody, Choice.AGREE), by=by)
-    close(meeting=meeting.pk, by=by)
+    closed(meeting.pk, by)
 
 
 def confirmed(

@@ -15,6 +15,7 @@ from doudi.casework.cases.stages import StaleForm, WrongStage
 from doudi.casework.confirmation.models import Decision
 from doudi.casework.confirmation.serving import serve
 from doudi.casework.tests.office import Office, lin_family, stranger
+from doudi.casework.tests.panel import signed_back
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
 from doudi.records.documents.models import FiledPaper, Way
@@ -166,6 +167,7 @@ def test_taken_back_before_service_nothing_is_in_force_and_it_may_be_confirmed_a
 
 def test_once_the_notice_was_served_it_is_not_taken_back(office: Office) -> None:
     award = lin_award(office)
+    signed_back(case_of(award), office.on("zhang", 3, 25))
     serve(
         case=case_of(award),
         way=Way.IN_PERSON,

@@ -31,6 +31,7 @@ from doudi.casework.confirmation.serving import serve
 from doudi.casework.intake.family import Newcomer, NewSupporter
 from doudi.casework.intake.form import Applied
 from doudi.casework.tests.office import Family, Office, lin_family, signed
+from doudi.casework.tests.panel import signed_back
 from doudi.config.tests.town import DONGGANG, LIUXI, invented_id
 from doudi.records.access import Act, acting_as
 from doudi.records.audit.models import AuditLine
@@ -355,6 +356,7 @@ def deng_family(unable: bool, asked_for: str) -> Family:
 def test_s12_dibao_gives_way_to_tekun_without_overlap_or_gap_and_nobody_applies_twice(office: Office) -> None:
     (dibao,) = granted(office, deng_family(False, ""), (7, 4), (7, 11), (7, 13))
     assert dibao.case_id is not None
+    signed_back(dibao.case_id, office.on("zhang", 7, 14))
     serve(
         case=dibao.case_id,
         way=Way.IN_PERSON,
@@ -381,6 +383,7 @@ def test_s12_dibao_gives_way_to_tekun_without_overlap_or_gap_and_nobody_applies_
         in_force = [list(queries.awards_in_force(date(*month, 1), by)) for month in months]
         assert in_force == [[old], [old], [tekun]]
     assert tekun.case_id is not None
+    signed_back(tekun.case_id, office.on("zhang", 10, 20))
     serve(
         case=tekun.case_id,
         way=Way.IN_PERSON,

@@ -28,14 +28,24 @@ from doudi.casework.confirmation.proposals import (
 )
 from doudi.casework.confirmation.serving import NotYetServed, end_served, serve
 from doudi.casework.intake.actions import publish_counter_phone
+from doudi.casework.intake.issuing import issue
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Office, lin_family, stranger
-from doudi.casework.tests.panel import all_say, established, meeting_of, proposed, reviewed
+from doudi.casework.tests.panel import (
+    all_say,
+    closed,
+    established,
+    meeting_of,
+    minutes_back,
+    proposed,
+    reviewed,
+    signed_back,
+)
 from doudi.casework.verification.queries import NotVerified
 from doudi.config.tests.town import SONGLING
 from doudi.records.access import Act, acting_as
 from doudi.records.documents.models import FiledPaper, Way
-from doudi.records.documents.queries import data_of
+from doudi.records.documents.queries import ScanMissing, data_of
 from doudi.records.evidence.actions import note
 from doudi.records.evidence.models import REGISTER
 from doudi.records.people.models import Household
@@ -64,7 +74,7 @@ def to_refuse(office: Office) -> Case:
     propose(case=case.pk, assessment=made.pk, reasons="有机动车", by=by)
     meeting, (item,) = meeting_of(office, [case.pk], 3, 7)
     all_say(item, Choice.AGREE, by)
-    close(meeting=meeting.pk, by=by)
+    closed(meeting.pk, by)
     with acting_as(by.scope):
         return Case.objects.get(pk=case.pk)
 
@@ -239,6 +249,31 @@ def test_a_refusal_is_taken_back_before_service_and_never_after(office: Office) 
     with pytest.raises(NotYetServed):
         end_served(case=case.pk, by=office.on("zhang", 4, 5))
     assert end_served(case=case.pk, by=office.on("zhang", 4, 6)).stage == Stage.DECLINED
+
+
+def test_nothing_is_decided_on_minutes_that_nobody_signed(office: Office) -> None:
+    proposal = proposed(office, lin_family())
+    by, zhao = office.act("liu"), office.act("zhao")
+    meeting, (item,) = meeting_of(office, [proposal.case_id], 3, 7)
+    all_say(item, Choice.AGREE, by)
+    close(meeting=meeting.pk, by=by)
+    with acting_as(by.scope):
+        case = Case.objects.get(pk=proposal.case_id)
+    with pytest.raises(ScanMissing, match="联审联确认会议记录"):
+        granted(office, case, zhao)
+    minutes_back(meeting.pk, by)
+    assert granted(office, case, zhao).outcome == Outcome.GRANT
+
+
+def test_what_was_printed_for_a_signature_comes_back_before_it_is_relied_on(office: Office) -> None:
+    case, made = established(office, lin_family())
+    zhang, liu = office.act("zhang"), office.act("liu")
+    issue(case=case.pk, papers=["D01|", "D02|"], by=zhang)
+    telling = {"case": case.pk, "assessment": made.pk, "reasons": "属实", "by": liu}
+    with pytest.raises(ScanMissing, match="承诺书"):
+        propose(**telling)
+    signed_back(case.pk, zhang, ("D01", "D02"))
+    assert propose(**telling).outcome == Outcome.GRANT
 
 
 def test_a_slip_is_corrected_in_a_new_version_and_the_amount_never(office: Office) -> None:

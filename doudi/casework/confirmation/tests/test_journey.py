@@ -15,10 +15,18 @@ from doudi.casework.confirmation.proposals import propose
 from doudi.casework.confirmation.serving import serve
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Office, lin_family
-from doudi.casework.tests.panel import all_say, look_into, meeting_of, reviewed
+from doudi.casework.tests.panel import (
+    all_say,
+    look_into,
+    meeting_of,
+    minutes_back,
+    reviewed,
+    signed_back,
+)
 from doudi.records.access import acting_as
 from doudi.records.documents.models import Way
 from doudi.records.documents.papers.remedies import remedies
+from doudi.records.documents.queries import ScanMissing
 from doudi.records.evidence.actions import note
 from doudi.records.evidence.models import REGISTER
 from doudi.records.people.models import Household
@@ -58,6 +66,9 @@ def test_s07_a_car_is_found_and_the_refusal_is_served_in_time(office: Office) ->
     meeting, (item,) = meeting_of(office, [case.pk], 5, 20)
     all_say(item, Choice.AGREE, reviewer)
     close(meeting=meeting.pk, by=reviewer)
+    with pytest.raises(ScanMissing, match="会议记录"):
+        refuse(case=case.pk, opinion="同意联审意见，不予确认。", by=decider)
+    minutes_back(meeting.pk, reviewer)
     decision = refuse(case=case.pk, opinion="同意联审意见，不予确认。", by=decider)
     assert any("机动车" in line for line in decision.reasons)
     assert "民发〔2021〕57号 第十四条" in decision.clauses
@@ -65,14 +76,11 @@ def test_s07_a_car_is_found_and_the_refusal_is_served_in_time(office: Office) ->
         due = {each.clock: each.on for each in DueDate.objects.filter(case=case)}
     assert due[Clock.CONFIRM] == date(2022, 6, 1)
     assert due[Clock.NOTICE] == date(2022, 5, 25)
-    ended = serve(
-        case=case.pk,
-        way=Way.IN_PERSON,
-        on=date(2022, 5, 24),
-        stamped_on=date(2022, 5, 20),
-        received_by="冯大伟",
-        by=office.on("zhang", 5, 24),
-    )
+    served = {"way": Way.IN_PERSON, "on": date(2022, 5, 24), "stamped_on": date(2022, 5, 20)}
+    with pytest.raises(ScanMissing, match="告知书"):
+        serve(case=case.pk, **served, received_by="冯大伟", by=office.on("zhang", 5, 24))
+    signed_back(case.pk, office.on("zhang", 5, 24))
+    ended = serve(case=case.pk, **served, received_by="冯大伟", by=office.on("zhang", 5, 24))
     assert ended.stage == Stage.DECLINED
     told = remedies(place_of(case.responsible_id, decision.on), decision.on, date(2022, 5, 24))
     assert (told.reconsider_by, told.litigate_by) == (date(2022, 7, 25), date(2022, 11, 24))

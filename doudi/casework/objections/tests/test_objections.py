@@ -34,7 +34,7 @@ from doudi.casework.objections.actions import (
 from doudi.casework.objections.models import Correction, Objection
 from doudi.casework.objections.queries import corrections_of, objections, unanswered
 from doudi.casework.tests.office import Office, lin_family, stranger
-from doudi.casework.tests.panel import reviewed
+from doudi.casework.tests.panel import reviewed, signed_back
 from doudi.config.tests.town import SONGLING
 from doudi.policy.values import Value
 from doudi.records.access import acting_as
@@ -137,6 +137,7 @@ def test_remedies_run_from_service_and_a_late_one_is_told(office: Office, award:
         "received_by": "林秀兰",
     }
     assert award.case_id is not None
+    signed_back(award.case_id, office.on("zhang", 3, 28))
     serve(case=award.case_id, **told, by=office.on("zhang", 3, 28))
     held = said(office, "reconsideration", award.case_id, 5, 27, number="清政复〔2022〕3号")
     assert held.last_day == date(2022, 5, 27) and not held.too_late

@@ -62,6 +62,25 @@ D12 = Paper(
     seals=("经办机关",),
 )
 
+D12_1 = Paper(
+    "D12-1",
+    "民主评议记录",
+    (
+        OFFICE,
+        CASE_NO,
+        APPLICANT,
+        text("village", "村（社区）"),
+        day("held_on", "评议日期"),
+        text("place", "地点"),
+        text("proposal", "审核意见"),
+        count("present", "到会人数"),
+        count("votes_for", "同意"),
+        count("votes_against", "不同意或弃权"),
+        lines("findings", "评议意见"),
+    ),
+    signs=("主持人", "参加评议人员", "记录人"),
+)
+
 D13 = Paper(
     "D13",
     "社会救助审核确认表",
@@ -263,4 +282,4 @@ D14_5 = Paper(
     served=True,
 )
 
-PAPERS = (D12, D13, D13_1, D14_1, D14_2, D14_3, D14_4, D14_5)
+PAPERS = (D12, D12_1, D13, D13_1, D14_1, D14_2, D14_3, D14_4, D14_5)

@@ -486,6 +486,21 @@ SAMPLES["D15"] = (
     },
     date(2022, 4, 6),
 )
+SAMPLES["D12-1"] = (
+    {
+        "office": SONGLING,
+        **S01,
+        "village": "东岗村",
+        "held_on": date(2022, 4, 20),
+        "place": "东岗村村部",
+        "proposal": "同意确认，最低生活保障，每月 734.00 元",
+        "present": 15,
+        "votes_for": 13,
+        "votes_against": 2,
+        "findings": ["老两口没有劳动能力，情况属实。"],
+    },
+    date(2022, 4, 20),
+)
 SAMPLES["D14-1"] = (CONFIRMATION, date(2022, 4, 28))
 SAMPLES["D14-2"] = (REFUSAL, date(2022, 5, 20))
 SAMPLES["D14-4"] = (
