@@ -63,7 +63,15 @@ from doudi.web.payments.views import (
     payment_run,
     payments,
 )
-from doudi.web.people.views import household, people, person, propose, reveal_person, settle_account
+from doudi.web.people.views import (
+    household,
+    people,
+    person,
+    propose,
+    register_home,
+    reveal_person,
+    settle_account,
+)
 from doudi.web.price_subsidy.views import (
     price_index,
     price_index_enter,
@@ -137,6 +145,7 @@ urlpatterns = [
     path("people/", people, name="people"),
     path("people/<uuid:person>/", person, name="person"),
     path("people/<uuid:person>/reveal/", reveal_person, name="reveal_person"),
+    path("people/<uuid:person>/residence/", register_home, name="register_home"),
     path("people/<uuid:person>/accounts/", propose, name="propose_account"),
     path("accounts/<uuid:account>/", settle_account, name="settle_account"),
     path("households/<uuid:household>/", household, name="household"),

@@ -20,7 +20,7 @@ from doudi.policy.explain import Teller, rate_text, whole_fen
 from doudi.policy.language import MEMBER, OBLIGATION, SUPPORTER, clauses_on
 from doudi.policy.question import yuan
 from doudi.policy.reckoning import Reckoning
-from doudi.policy.sheet import CLASS_TITLES
+from doudi.policy.sheet import CLASS_TITLES, UNABLE
 from doudi.policy.unknown import Unknown
 from doudi.records.access import Act
 from doudi.records.areas.queries import period_of
@@ -115,6 +115,8 @@ def _halved(reckoning: Reckoning, supporter: int, about: Parties) -> str:
     """Of whom and for what; an agreement that is higher counts unhalved."""
     if _known(reckoning, "supporter_counted", supporter) > _known(reckoning, "shares_counted", supporter):
         return "按协议、判决或实际给付"
+    if _known(reckoning, "unable", supporter) == 1 and not _known(reckoning, "support_share", supporter):
+        return UNABLE
     told = []
     for each in reckoning.indexes(OBLIGATION, supporter):
         if _known(reckoning, "halved", each):

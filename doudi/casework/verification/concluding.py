@@ -193,7 +193,7 @@ def _value(row: Discrepancy, settled: Settled) -> tuple[Any, str]:
         raise BadInput("请选择按哪一条豁免；没有依据的不能豁免。")
     if isinstance(value, int) and value >= row.found_value:
         raise BadInput("豁免以后的数值应小于登记的数值，请核对。")
-    return value, f"{allowed.title}：{allowed.clause}"
+    return value, f"{allowed.title}：{allowed.clause}{allowed.mark}"
 
 
 def _evidence(held: Conclusion, by: Act) -> Said:

@@ -75,6 +75,11 @@ class Exemption:
     clause: str
     unverified: bool
 
+    @property
+    def mark(self) -> str:
+        """What stands beside the clause wherever it is named."""
+        return "；地方细则没有见到文件" if self.unverified else ""
+
 
 @cache
 def sources() -> dict[str, Source]:

@@ -68,6 +68,14 @@ def test_the_sheet_tells_result_amount_reckoning_clauses_and_both_results_of_hal
     assert "{" not in sheet and "None" not in sheet
 
 
+def test_of_an_obligor_without_means_the_sheet_says_why_nothing_is_reckoned():
+    sheet = household_sheet(decided(supporters=[{**HER_SON, "unable": True}]))
+    assert (
+        "每名被赡养人应得赡养费：0.00元（没有履行义务的能力，不推算赡养费）〔民发〔2021〕43号 第八条〕"
+        in sheet
+    )
+
+
 def test_a_sheet_with_missing_facts_says_whose_and_which():
     sheet = household_sheet(decided(members=[{**SUN_GUIZHI, "income": None}], supporters=None))
     assert "结论：还不能确定" in sheet

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from doudi.records.access import Act, one_seen_by
 from doudi.records.documents.models import Event, FiledPaper, PaperEvent, StoredFile
@@ -16,6 +17,8 @@ from doudi.records.documents.snapshot import read_data
 from doudi.records.documents.store import fetch
 from doudi.records.people.models import Household
 from doudi.records.refusals import Refusal
+
+UNSIGNED, UNSEALED, UNSERVED, UNSCANNED = "待签", "待盖章", "待送达", "待扫描"
 
 
 class ScanMissing(Refusal):
@@ -131,27 +134,41 @@ def needs_of(paper: FiledPaper) -> tuple[str, ...]:
     if not scanned:
         signed = {event.capacity for event in happened_to(paper, Event.SIGNED)}
         stamped = {event.capacity for event in happened_to(paper, Event.STAMPED)}
-        needs += [f"待签：{name}" for name in paper.signs if name not in signed]
-        needs += [f"待盖章：{name}" for name in paper.seals if name not in stamped]
+        needs += [f"{UNSIGNED}：{name}" for name in paper.signs if name not in signed]
+        needs += [f"{UNSEALED}：{name}" for name in paper.seals if name not in stamped]
     if paper.served and not happened_to(paper, Event.SERVED):
-        needs.append("待送达")
+        needs.append(UNSERVED)
     if paper.signs and not scanned:
-        needs.append("待扫描归档")
+        needs.append(f"{UNSCANNED}归档")
     return tuple(needs)
 
 
-def papers_waiting(by: Act, *, area: int | None = None, most: int = 500) -> list[Waiting]:
+def papers_lacking(by: Act) -> QuerySet[FiledPaper]:
     """What is printed in one's scope and still unsigned, unsealed, unserved or unscanned, the oldest first."""
-    rows = _lacking(by)
-    if area is not None:
-        rows = rows.filter(area_id=area)
-    ordered = _with_events(rows, by).order_by("dated", "at", "id")[:most]
-    return [Waiting(each, needs_of(each)) for each in ordered]
+    rows: QuerySet[FiledPaper] = _with_events(_lacking(by), by)
+    return rows.order_by("dated", "at", "id")
+
+
+def papers_waiting(by: Act, *, area: int | None = None) -> list[Waiting]:
+    """Those with what each still lacks, all of them: for an area, or for few."""
+    rows = papers_lacking(by)
+    return [Waiting(each, needs_of(each)) for each in (rows if area is None else rows.filter(area_id=area))]
 
 
 def how_many_papers_wait(by: Act) -> int:
-    """The number of `papers_waiting`, all of them."""
+    """The number of `papers_lacking`."""
     return _lacking(by).count()
+
+
+def lacks(what: str) -> Q:
+    """The condition for papers that lack a signature, a seal, a scan or service, by the word that `needs_of` has."""
+    unscanned = ~_counts(Event.SCANNED)
+    return {
+        UNSIGNED: unscanned & Q(signs__len__gt=_capacities(Event.SIGNED)),
+        UNSEALED: unscanned & Q(seals__len__gt=_capacities(Event.STAMPED)),
+        UNSERVED: Q(served=True) & ~_counts(Event.SERVED),
+        UNSCANNED: unscanned & Q(signs__len__gt=0),
+    }[what]
 
 
 def paper_bytes(which: UUID, by: Act) -> bytes:
@@ -199,6 +216,13 @@ def _lacking(by: Act) -> QuerySet[FiledPaper]:
 def _counts(kind: Event) -> Q:
     live = PaperEvent.objects.filter(paper=OuterRef("pk"), kind=kind, voided_by__isnull=True)
     return Q(Exists(live))
+
+
+def _capacities(kind: Event) -> Any:
+    """In how many capacities a paper was signed or sealed."""
+    live = PaperEvent.objects.filter(paper=OuterRef("pk"), kind=kind, voided_by__isnull=True)
+    counted = live.order_by().values("paper").annotate(n=Count("capacity", distinct=True)).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _with_events(rows: Any, by: Act) -> Any:

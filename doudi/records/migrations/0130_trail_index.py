@@ -9,9 +9,9 @@ from django.db.migrations import RunSQL
 
 INDEX = "CREATE INDEX auditline_facts ON records_auditline USING gin (facts jsonb_path_ops);"
 NAMING = """
-CREATE FUNCTION doudi_lines_naming(kind text, object_id text) RETURNS SETOF bigint
+CREATE FUNCTION doudi_lines_naming(which text, number text) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT seq FROM records_auditline WHERE facts @> jsonb_build_object(kind, object_id);
+    SELECT seq FROM records_auditline WHERE facts @> jsonb_build_object(which, number);
 $$;
 """
 

@@ -77,6 +77,7 @@ TITLES: dict[str, str] = {
     "confirmation.served": "送达告知书",
     "confirmation.taken_back": "收回未送达的决定",
     "confirmation.taken_off": "撤下议题",
+    "confirmation.termination_printed": "出具终止办理告知书",
     "confirmation.voted": "登记表决",
     "disclosure.prepared": "拟定公示",
     "disclosure.printed": "打印公示",

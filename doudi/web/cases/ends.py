@@ -17,6 +17,7 @@ from doudi.casework.cases.exception_models import Extension, NonCooperation
 from doudi.casework.cases.models import ACCEPTED_ON, BEFORE_DECISION, Case
 from doudi.casework.confirmation.ends import end_by_moving, end_uncooperative
 from doudi.casework.confirmation.extending import extend_clock
+from doudi.casework.confirmation.terminations import CLAUSES, lacks_termination, print_termination
 from doudi.records.access import Act
 from doudi.records.people.queries import people_among
 from doudi.web.cases.parts import CaseStep
@@ -89,6 +90,10 @@ def is_paused(case: Case, by: Act) -> bool:
     return any(pause.last is None for pause in queries.pauses(case, by))
 
 
+def _tell_end(case: Case, typed: Typed, by: Act) -> None:
+    print_termination(case=case.pk, expected=typed.expected, by=by)
+
+
 STEPS = (
     CaseStep(
         "resume",
@@ -131,6 +136,17 @@ STEPS = (
         CLERKS,
         gettext_noop("已终止；其他成员可以马上重新申请。"),
         offered=_has_died,
+    ),
+    CaseStep(
+        "tell-end",
+        gettext_noop("出具终止办理告知书"),
+        "web/cases/tell_end.html",
+        _tell_end,
+        tuple(CLAUSES),
+        CLERKS,
+        gettext_noop("告知书已出具：请打印、盖章后送达。"),
+        main=True,
+        offered=lacks_termination,
     ),
     CaseStep(
         "extend",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from doudi.casework.cases.desk import CLERKS
 from doudi.casework.cases.models import BEFORE_DECISION, Case, Stage
+from doudi.casework.cases.places import place_of, value_on
 from doudi.casework.confirmation.queries import resolutions
 from doudi.casework.intake.issuing import FIELDS, issue, lacks_phone, print_contents, to_print
 from doudi.records.access import Act
@@ -35,6 +36,7 @@ def _papers(case: Case, by: Act) -> dict[str, Any]:
         "rows": current,
         "older": [each for each in rows if each.replaced],
         "lacking": sum(not each.done for each in current),
+        "kept": value_on(place_of(case.responsible_id, by.day), "retention", by.day),
         "prints": [each for each in current if each.paper.code in FIELDS],
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,16 +16,16 @@ from doudi.records.access import Act
 from doudi.records.areas.queries import names_on, townships_among
 from doudi.records.documents import queries
 from doudi.records.documents.filing import CARRIERS
-from doudi.records.documents.models import Event
-from doudi.records.documents.queries import happened_to
+from doudi.records.documents.models import FiledPaper
 from doudi.records.documents.scans import UNCLAIMED, Filing, file_scan, file_scans
 from doudi.records.refusals import BadInput, NotFound
 from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.papers.doings import sent_file
-from doudi.web.papers.listing import waiting_rows
+from doudi.web.papers.listing import presented
 from doudi.web.typed import Typed
 from doudi.web.working import officer_page
 
+MOST_OFFERED = 500
 RESULT = "scanned"  # under this name a session keeps the numbers of what was filed last
 
 
@@ -95,8 +96,7 @@ def _scans_page(request: HttpRequest, by: Act, refused: Refused | None = None) -
     waiting = queries.unclaimed_scans(by)
     choices = [
         (str(row.paper.pk), f"{row.whose}　{row.paper}")
-        for row in waiting_rows(by)
-        if not happened_to(row.paper, Event.SCANNED)
+        for row in (presented(_unscanned(by), by) if waiting else [])
     ]
     forms = ("upload", *(f"claim-{each.pk}" for each in waiting))
     shown = {
@@ -109,6 +109,11 @@ def _scans_page(request: HttpRequest, by: Act, refused: Refused | None = None) -
         "gone": refused if refused and refused.form not in forms else None,
     }
     return render(request, "web/papers/scans.html", shown, status=status_of(refused))
+
+
+def _unscanned(by: Act) -> QuerySet[FiledPaper]:
+    """The newest papers that wait for a scan; an older one is filed on its own page."""
+    return queries.papers_lacking(by).filter(queries.lacks(queries.UNSCANNED)).order_by("-at")[:MOST_OFFERED]
 
 
 def _result(request: HttpRequest, by: Act) -> dict[str, Any] | None:

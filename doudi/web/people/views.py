@@ -25,6 +25,7 @@ from doudi.records.refusals import NotFound, Refusal
 from doudi.web.navigation import AID_OPENERS, FILE_READERS
 from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.people.facts import fact_rows
+from doudi.web.people.residence import register_from, registered
 from doudi.web.typed import Typed, as_typed
 from doudi.web.working import officer_page
 
@@ -93,6 +94,21 @@ def propose(request: HttpRequest, by: Act, person: UUID) -> HttpResponse:
         to=reverse("web:person", args=[held.pk]),
         again=lambda refused: _person_page(request, by, held, refused),
         told=gettext("账户已提出，等另一人确认。"),
+    )
+
+
+@officer_page(*CLERKS, methods=("POST",))
+def register_home(request: HttpRequest, by: Act, person: UUID) -> HttpResponse:
+    """登记户口: in this district, or elsewhere with or without a residence permit, by its document."""
+    held = queries.person(person, by)
+    return order(
+        request,
+        by,
+        form="residence",
+        do=lambda: register_from(held, Typed(request.POST), by),
+        to=reverse("web:person", args=[held.pk]),
+        again=lambda refused: _person_page(request, by, held, refused),
+        told=gettext("户口已登记：适用的标准从这一天起按它推算。"),
     )
 
 
@@ -172,7 +188,7 @@ def _person_page(
         "reveals": by.scope.reveals,
         "revealed": revealed or {},
         "memberships": queries.memberships_of([held], by),
-        "registration": queries.registration_on(held, by.day, by),
+        **registered(held, by, refused),
         "supporters": list(queries.supporters_on([held.pk], by.day, by)),
         "accounts": [(each, _state(each, by.day), _settling(each, by, refused)) for each in accounts],
         "propose": filled("propose", refused, holder=held.name)

@@ -122,6 +122,7 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:person": _person,
     "web:reveal_person": _person,
     "web:propose_account": _person,
+    "web:register_home": _person,
     "web:settle_account": lambda planted: {"account": planted.account.pk},
     "web:household": lambda planted: {"household": planted.household.pk},
     "web:household_history": lambda planted: {"household": planted.household.pk},

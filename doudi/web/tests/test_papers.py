@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from doudi.records.documents.papers.tests.cast import SAMPLES
 from doudi.records.documents.queries import paper_bytes
 from doudi.records.documents.tests.files import blank_page, photo, sheet
 from doudi.records.ids import new_id
+from doudi.web.lists import Listing
 from doudi.web.tests.desk import Desk, send, text_of
 from doudi.web.tests.test_joint_review import done
 
@@ -220,9 +222,17 @@ def test_pressed_twice_a_signature_is_noted_once(desk: Desk) -> None:
     assert len(events(desk, paper)) == 1
 
 
-def test_what_waits_is_listed_narrowed_exported_and_counted_on_the_first_page(desk: Desk) -> None:
+def test_what_waits_is_listed_narrowed_exported_and_counted_on_the_first_page(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case, browser = taken(desk), desk.of("zhang")
     printed(desk, case)
+    with monkeypatch.context() as few:
+        few.setattr("doudi.web.papers.listing.Listing", partial(Listing, page_rows=2))
+        assert (
+            "共 5 条" in text_of(browser.get("/papers/"))
+            and browser.get("/papers/?page=3").status_code == 200
+        )
     assert "文书等签名、盖章、扫描或送达" in text_of(browser.get("/"))
     page = text_of(browser.get("/papers/"))
     assert "共 5 条" in page and "林秀兰" in page and "待扫描归档" in page

@@ -58,9 +58,10 @@ def test_from_the_first_decision_to_the_next_sign_in(page: Page, desk: Desk) -> 
     sign_in(page, "zhao")
     page.goto(f"/cases/{case.pk}/")
     press(page, "/confirm/", opinion="同意")
-    refusal = page.get_by_role("alert")
-    expect(refusal).to_contain_text("两步验证")
-    page.get_by_role("link", name=re.compile("动态口令")).first.click()
+    expect(page.locator("#refused-confirm")).to_contain_text("两步验证")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name=re.compile("去验证动态口令")).click()
+    first, page = page, opened.value
     wrong += looked_at(page, "01-not-enrolled", PICTURES)
     page.get_by_role("button", name="开始登记").click()
     wrong += looked_at(page, "02-key", PICTURES)
@@ -74,7 +75,8 @@ def test_from_the_first_decision_to_the_next_sign_in(page: Page, desk: Desk) -> 
     _throttle_passes()
     page.get_by_label("六位数字").fill(code_of(key))
     page.get_by_role("button", name="确定").click()
-    expect(page).to_have_url(re.compile(f"/cases/{case.pk}/"))
+    expect(page.locator("body")).to_contain_text("验证通过")
+    page = first
     press(page, "/confirm/", opinion="同意")
     with acting_as(desk.office.act("zhao").scope):
         assert Case.objects.get(pk=case.pk).stage == Stage.CONFIRMED

@@ -44,7 +44,7 @@ def proposing(row: Discrepancy, by: Act, refused: Refused | None) -> Proposing:
     return Proposing(
         filled(f"propose-{row.pk}", refused),
         outcomes,
-        [(each.code, f"{each.title}（{each.clause}）") for each in allowed],
+        [(each.code, f"{each.title}（{each.clause}{each.mark}）") for each in allowed],
         number,
         gettext("元") if fill.money else fill.unit,
         not heard and by.day <= row.explain_by,

@@ -170,6 +170,7 @@ def test_an_exemption_needs_its_clause_and_leaves_less(office: Office) -> None:
     right = Settled(Outcome.EXEMPT, "残疾人代步车", 0, exemption="disabled_mobility")
     proposal = propose(discrepancy=row.pk, settled=right, by=by)
     assert proposal.clause.startswith("残疾人功能性补偿代步机动车：民发〔2021〕57号 第十四条")
+    assert proposal.clause.endswith("；地方细则没有见到文件")
     confirm(conclusion=proposal.pk, by=centre.by("tao", 12))
     with acting_as(office.on("chen", 5, 13).scope):
         assert (

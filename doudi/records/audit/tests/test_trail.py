@@ -11,7 +11,7 @@ from doudi.records.audit.queries import lines_of
 from doudi.records.audit.trail import record
 from doudi.records.ids import new_id
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 
 def plan(by: Act) -> str:

@@ -25,9 +25,11 @@ from doudi.records.documents.queries import (
     data_of,
     file_bytes,
     file_of_household,
+    lacks,
     needs_of,
     paper,
     paper_bytes,
+    papers_lacking,
     papers_of_matter,
     papers_waiting,
     require_scan,
@@ -337,7 +339,13 @@ def test_papers_wait_until_nothing_is_lacking(town: Town, home: Household) -> No
     printed, by = issue(town, home), town.act("lin")
 
     def needs() -> list[tuple[str, ...]]:
-        return [waiting.needs for waiting in seen(town, papers_waiting)]
+        """What it lacks; and the database's word for each is the same."""
+        found = [waiting.needs for waiting in seen(town, papers_waiting)]
+        for word in ("待签", "待盖章", "待送达", "待扫描"):
+            with acting_as(by.scope):
+                chosen = papers_lacking(by).filter(lacks(word)).count()
+            assert chosen == sum(any(need.startswith(word) for need in each) for each in found), word
+        return found
 
     assert needs() == [
         (f"待签：{RECIPIENT}", f"待签：{DELIVERER}", "待盖章：经办机关", "待送达", "待扫描归档")
