@@ -18,6 +18,6 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0142_plans_are_public")]
+    dependencies = [("casework", "0171_regrouping_walls")]
 
     operations = [RunSQL(AT_HOME, "DROP FUNCTION doudi_cases_at_home(integer[], uuid);")]
