@@ -9,6 +9,7 @@ from doudi.casework.intake.actions import publish_counter_phone
 from doudi.casework.intake.family import Newcomer
 from doudi.casework.intake.form import Applied
 from doudi.casework.tests.office import Family, Office, open_office, signed
+from doudi.casework.tests.panel import signed_back
 from doudi.config.tests.town import DONGGANG, LIUXI, XIDIAN, Town, invented_id
 from doudi.records.documents.models import Way
 
@@ -74,6 +75,7 @@ def settled(town: Town) -> Office:
 def served(office: Office, award: Award) -> None:
     """The notice reaches the head, and the case ends."""
     assert award.case_id is not None
+    signed_back(award.case_id, office.on("zhang", 3, 28))
     serve(
         case=award.case_id,
         way=Way.IN_PERSON,
