@@ -18,7 +18,7 @@ from doudi.casework.tests.panel import reviewed
 from doudi.config.tests.town import PASSWORD
 from doudi.records.access import acting_as
 from doudi.records.staff.models import SecondFactor
-from doudi.web.tests.browser import PATIENCE_MS, looked_at, press, serving
+from doudi.web.tests.browser import PATIENCE_MS, looked_at, press, serving, window
 from doudi.web.tests.desk import Desk
 
 pytestmark = pytest.mark.browser
@@ -26,15 +26,18 @@ PICTURES = Path("test-results") / "second-factor"
 
 
 @pytest.fixture
-def page(chromium: Browser, committing: str, desk: Desk) -> Any:
+def address(committing: str, desk: Desk) -> Any:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with serving(desk, date(2022, 3, 7)) as address:
-        context = chromium.new_context(
-            base_url=address, locale="zh-CN", viewport={"width": 1280, "height": 900}
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        yield context.new_page()
-        context.close()
+    with serving(desk, date(2022, 3, 7)) as served:
+        yield served
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Any:
+    context = chromium.new_context(base_url=address, locale="zh-CN", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
+    yield context.new_page()
+    context.close()
 
 
 def code_of(key: str, ahead: int = 0) -> str:
@@ -52,7 +55,9 @@ def sign_in(page: Page, who: str, password: str = PASSWORD, code: str = "") -> N
     page.get_by_role("button", name="登录").click()
 
 
-def test_from_the_first_decision_to_the_next_sign_in(page: Page, desk: Desk) -> None:
+def test_from_the_first_decision_to_the_next_sign_in(
+    page: Page, chromium: Browser, address: str, desk: Desk
+) -> None:
     case = reviewed(desk.office, lin_family())
     wrong: list[str] = []
     sign_in(page, "zhao")
@@ -91,6 +96,22 @@ def test_from_the_first_decision_to_the_next_sign_in(page: Page, desk: Desk) -> 
         sign_in(page, "zhao", "not-the-password")
     expect(page.locator("main")).to_contain_text("暂停登录")
     wrong += looked_at(page, "04-locked-out", PICTURES)
+    officer = desk.office.town.officer("zhao")
+    for who, name, where in (
+        ("wu", "05-officers", "/officers/"),
+        ("wu", "06-officer", f"/officers/{officer.pk}/"),
+        ("wu", "07-new-officer", "/officers/new/"),
+        ("sun", "08-trail", f"/trail/case/{case.pk}/"),
+        ("sun", "09-looks", f"/trail/officer/{officer.pk}/"),
+        ("cun", "10-village", "/village/"),
+        ("cun", "11-village-case", f"/village/{case.pk}/"),
+        ("zhang", "12-case", f"/cases/{case.pk}/"),
+        ("zhang", "13-person", f"/people/{case.applicant_id}/"),
+    ):
+        other = window(chromium, address, desk, who)
+        if other.goto(where).ok:
+            wrong += looked_at(other, name, PICTURES)
+        other.context.close()
     assert wrong == []
 
 
