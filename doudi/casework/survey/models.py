@@ -32,7 +32,7 @@ class Assignment(models.Model):
     second_person = models.UUIDField("调查人二")
     second_name = models.TextField()
     second_unit = models.TextField("单位、职务")
-    second_sees = models.BooleanField("调查人二能打开这件", help_text="a village worker may sign on paper")
+    second_sees = models.BooleanField("调查人二能打开这件", help_text="a village worker signs on paper")
     companion = models.TextField("陪同人员", blank=True)
     why = models.TextField("重新派查的原因", blank=True)
     at = models.DateTimeField("派查时间")
