@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from doudi.policy.asks.household import AMOUNTS, Decided, decide_for, used_values
-from doudi.policy.candidates import OBLIGOR_BASIS
 from doudi.policy.changes import Change, what_would_change
 from doudi.policy.explain import Teller
 from doudi.policy.language import (
@@ -20,6 +19,7 @@ from doudi.policy.language import (
     Rule,
     clauses_on,
 )
+from doudi.policy.obligors import owes_nothing
 from doudi.policy.plain_sheet import RULE
 from doudi.policy.reckoning import Reckoning
 from doudi.policy.unknown import Unknown
@@ -33,7 +33,6 @@ CLASS_TITLES = {
     "none": "不符合以上任何一类",
     "unknown": "还不能确定",
 }
-UNABLE = "没有履行义务的能力，不推算赡养费"
 ANSWER_TITLES = {"yes": "是", "no": "否", "unknown": "还不能确定"}
 CARE_TITLES = {"none": "全自理", "half": "半护理", "full": "全护理"}
 _RECKONED = (
@@ -53,12 +52,7 @@ _RECKONED = (
         "supporter_counted",
         "support_fee",
     ),
-    *(
-        "medical_deduction",
-        "education_deduction",
-        "rehabilitation_deduction",
-        "rigid_spending",
-    ),
+    *("medical_deduction", "education_deduction", "rehabilitation_deduction", "rigid_spending"),
     *("countable_income", "income_per_head"),
 )
 _AMOUNT_STEPS = {
@@ -175,18 +169,10 @@ def _reckoning_lines(reckoning: Reckoning, teller: Teller) -> Iterator[str]:
             quiet = (
                 rule.entity != HOUSEHOLD and (term == 0 or term is False) and not isinstance(term, Unknown)
             )
-            if quiet and _is_unable(reckoning, name, index):
-                yield f"  {whose(reckoning, rule, index)}{rule.title}：0.00元（{UNABLE}）〔{OBLIGOR_BASIS}〕"
-            if quiet:
-                continue
-            if name in ("support_fee",) and not reckoning.household.supporters and term == 0:
+            if quiet or (name == "support_fee" and not reckoning.household.supporters and term == 0):
+                yield from owes_nothing(reckoning, rule, index, whose(reckoning, rule, index))
                 continue
             yield _line(reckoning, teller, rule, index)
-
-
-def _is_unable(reckoning: Reckoning, name: str, index: int) -> bool:
-    """The share of an obligor without means is nothing for a reason that a family wants to read."""
-    return name == "support_share" and reckoning.value("unable", index) == 1
 
 
 def _indexes(reckoning: Reckoning, rule: Rule) -> list[int]:

@@ -18,9 +18,10 @@ from doudi.policy.asks.household import Decided, decide_for
 from doudi.policy.days import Month
 from doudi.policy.explain import Teller, rate_text, whole_fen
 from doudi.policy.language import MEMBER, OBLIGATION, SUPPORTER, clauses_on
+from doudi.policy.obligors import UNABLE
 from doudi.policy.question import yuan
 from doudi.policy.reckoning import Reckoning
-from doudi.policy.sheet import CLASS_TITLES, UNABLE
+from doudi.policy.sheet import CLASS_TITLES
 from doudi.policy.unknown import Unknown
 from doudi.records.access import Act
 from doudi.records.areas.queries import period_of

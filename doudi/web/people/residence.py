@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from doudi.records.access import Act
-from doudi.records.areas.models import Area
-from doudi.records.areas.queries import names_on, township_of
+from doudi.records.areas.queries import names_on, period_of, township_of
 from doudi.records.people import queries
 from doudi.records.people.actions import CLERKS, register_residence
 from doudi.records.people.models import Person
@@ -48,7 +47,7 @@ def register_from(held: Person, typed: Typed, by: Act) -> None:
     register_residence(
         person=held,
         since=since,
-        place=Area.objects.get(pk=int(place)) if place else None,
+        place=period_of(int(place), by.day).area if place else None,
         elsewhere=elsewhere,
         urban=URBAN[urban],
         residence_permit=permit,
