@@ -2,6 +2,7 @@
 
 from doudi.money.aid.models import Aid
 from doudi.money.ledger.models import Account, Entry, EntrySeries, Posting
+from doudi.money.payments.explained_models import Explanation
 from doudi.money.payments.models import Approval, Hold, Line, ReturnFile, Run, RunSeries
 from doudi.money.payments.stop_models import PaymentStop
 from doudi.money.price_subsidy.models import PriceIndex, Recipient
@@ -25,6 +26,7 @@ __all__ = [
     "Draw",
     "Entry",
     "EntrySeries",
+    "Explanation",
     "Fund",
     "Hold",
     "Instalment",

@@ -150,7 +150,13 @@ GROUPS = (
     Group(
         gettext_noop("资金"),
         (
-            Link("payments", gettext_noop("发放"), "", RUN_READERS, also=("payment_run", "payment_control")),
+            Link(
+                "payments",
+                gettext_noop("发放"),
+                "",
+                RUN_READERS,
+                also=("payment_run", "payment_control", "payment_stops"),
+            ),
             Link("payment_lines", gettext_noop("发放明细"), "", PAYMENT_READERS, also=("payment_roll",)),
             Link("payment_failed", gettext_noop("退票"), "", PAYMENT_READERS),
             Link(
@@ -167,6 +173,8 @@ GROUPS = (
                 RUN_READERS,
                 also=("price_index", "price_people"),
             ),
+            Link("tekun", gettext_noop("特困发放"), "", PAYMENT_READERS),
+            Link("institutions", gettext_noop("供养机构"), "", PAYMENT_READERS, also=("institution",)),
             Link("aids", gettext_noop("临时救助"), "", AID_READERS, also=("aid_one", "aid_new", "aid_order")),
             Link("reserves", gettext_noop("备用金"), "", FUND_READERS, also=("reserve", "reserve_order")),
             Link(

@@ -44,6 +44,8 @@ from doudi.web.inspections.views import (
     inspections,
     new_sampling,
 )
+from doudi.web.institutions.tekun import tekun
+from doudi.web.institutions.views import institution, institution_new, institution_order, institutions
 from doudi.web.intake.again import declare
 from doudi.web.intake.views import intake, intake_form
 from doudi.web.jobs.views import jobs
@@ -54,6 +56,7 @@ from doudi.web.papers.files import blank_paper, blank_papers, intake_pdf, paper_
 from doudi.web.papers.scanning import claim_scan, scans
 from doudi.web.papers.views import paper, paper_order, papers
 from doudi.web.payments.files import payment_control, payment_file
+from doudi.web.payments.stops import payment_stop_order, payment_stops
 from doudi.web.payments.views import (
     payment_failed,
     payment_lines,
@@ -199,6 +202,8 @@ urlpatterns = [
     path("payments/new/", payment_new, name="payment_new"),
     path("payments/lines/", payment_lines, name="payment_lines"),
     path("payments/failed/", payment_failed, name="payment_failed"),
+    path("payments/stops/", payment_stops, name="payment_stops"),
+    path("payments/stops/<uuid:stop>/<slug:name>/", payment_stop_order, name="payment_stop_order"),
     path("payments/<uuid:run>/", payment_run, name="payment_run"),
     path("payments/<uuid:run>/lines/", payment_roll, name="payment_roll"),
     path("payments/<uuid:run>/control/", payment_control, name="payment_control"),
@@ -209,6 +214,11 @@ urlpatterns = [
     path("price-subsidy/<uuid:which>/", price_index, name="price_index"),
     path("price-subsidy/<uuid:which>/people/", price_people, name="price_people"),
     path("price-subsidy/<uuid:which>/<slug:name>/", price_index_order, name="price_index_order"),
+    path("institutions/", institutions, name="institutions"),
+    path("institutions/new/", institution_new, name="institution_new"),
+    path("institutions/tekun/", tekun, name="tekun"),
+    path("institutions/<uuid:which>/", institution, name="institution"),
+    path("institutions/<uuid:which>/<slug:name>/", institution_order, name="institution_order"),
     path("recovery/", claims, name="claims"),
     path("recovery/suspects/", suspects, name="suspects"),
     path("recovery/arrears/", arrears, name="arrears"),

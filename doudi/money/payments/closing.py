@@ -65,16 +65,19 @@ def repay(*, run: UUID, by: Act) -> Run:
 
 @action
 def close(*, run: UUID, expected: int | None = None, by: Act) -> Run:
-    """结清: ordered = paid + paid again in another batch, and the bank has answered for every line. Raises DoesNotTie."""
+    """结清: ordered = paid + paid again in another batch + explained, and the bank has answered for every line.
+
+    Raises DoesNotTie.
+    """
     held = locked_run(run, by, expected)
     allowed("closing.close", held, by)
     sums = tally(held)
-    settled = sums[LineState.PAID] + sums[LineState.REPAID]
+    settled = sums[LineState.PAID] + sums[LineState.REPAID] + sums[LineState.EXPLAINED]
     if settled != held.total_fen:
         raise DoesNotTie(
             f"应付 {yuan(held.total_fen)} 元，已到账 {yuan(sums[LineState.PAID])} 元，已另行补发"
-            f" {yuan(sums[LineState.REPAID])} 元，退票未补 {yuan(sums[LineState.FAILED])} 元，"
-            f"银行未答复 {yuan(sums[LineState.SENT])} 元：对平后才能结清。"
+            f" {yuan(sums[LineState.REPAID])} 元，已说明 {yuan(sums[LineState.EXPLAINED])} 元，"
+            f"退票未补 {yuan(sums[LineState.FAILED])} 元，银行未答复 {yuan(sums[LineState.SENT])} 元：对平后才能结清。"
         )
     if Line.objects.filter(repays__run=held, state=LineState.READY).exists():
         raise DoesNotTie("退票补发的批次还没有送银行：送出以后才能结清。")

@@ -109,6 +109,7 @@ class LineState(models.TextChoices):
     PAID = "paid", "已到账"
     FAILED = "failed", "退票"
     REPAID = "repaid", "已另行补发"
+    EXPLAINED = "explained", "已说明不再补发"
     VOID = "void", "已作废"
 
 

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
+from doudi.money.payments.explained_models import Explanation
 from doudi.money.payments.models import Approval, Hold, Line, LineState, ReturnFile, Run, RunStage
 from doudi.money.payments.rolls import accounts_for
+from doudi.money.payments.stop_models import PaymentStop
 from doudi.records.access import Act, one_seen_by
 from doudi.records.audit.models import AuditLine
 from doudi.records.institutions.models import InstitutionAccount
@@ -98,9 +100,36 @@ def deeds(of: Run, about: Sequence[Approval | ReturnFile], by: Act) -> Sequence[
     return list(AuditLine.objects.filter(seen).order_by("seq"))
 
 
+def stops(by: Act) -> QuerySet[PaymentStop]:
+    """停付 in scope: those that stand first, then the last cleared."""
+    rows: QuerySet[PaymentStop] = PaymentStop.objects.seen_by(by.scope).select_related("run")
+    return rows.order_by(F("cleared_on").desc(nulls_first=True), "-found_at", "id")
+
+
+def standing_still(by: Act) -> QuerySet[Run]:
+    """Runs that a stop of their district holds up: no signature, no export, no file."""
+    halted = stops(by).filter(cleared_on__isnull=True).order_by().values("area")
+    waiting = (RunStage.FROZEN, RunStage.CHECKED, RunStage.APPROVED, RunStage.EXPORTED)
+    return runs(by).filter(area__in=halted, stage__in=waiting)
+
+
 def failed(by: Act) -> QuerySet[Line]:
     """退票清单: what the bank sent back and nobody has paid again, the oldest first."""
     return lines(by).filter(state=LineState.FAILED).order_by("settled_on", "month", "position")
+
+
+def explanations(of: Run, by: Act) -> Sequence[Explanation]:
+    """Why lines of a run are not paid again, the undecided first."""
+    rows = Explanation.objects.seen_by(by.scope).filter(line__run=of).select_related("line")
+    return list(rows.order_by(F("decided_on").desc(nulls_first=True), "line__position"))
+
+
+def to_settle(by: Act) -> QuerySet[Run]:
+    """Runs with an explanation that waits for another person."""
+    waiting = Explanation.objects.seen_by(by.scope).filter(granted__isnull=True)
+    if by.scope.natural_person is not None:
+        waiting = waiting.exclude(said_by=by.scope.natural_person)
+    return runs(by).filter(pk__in=waiting.values("line__run"))
 
 
 def corrected(rows: Sequence[Line], by: Act) -> Mapping[UUID, str]:

@@ -31,6 +31,9 @@ LEGAL = {
 }
 
 
+GIVEN_BACK = (LineState.FAILED, LineState.REPAID, LineState.EXPLAINED)
+
+
 class AlreadyRead(Refusal):
     """这份回盘已经读过：the same rows, under whatever name and in whatever order, change nothing."""
 
@@ -99,8 +102,8 @@ def _matched(run: Run, answers: Sequence[Answer]) -> list[tuple[Line, Answer]]:
                 f"第 {answer.key} 笔送的是 {yuan(line.amount_fen)} 元，回盘是 {yuan(answer.amount_fen)} 元：请与银行核对。"
             )
         after = LineState.PAID if answer.paid else LineState.FAILED
-        # Whoever was paid again stays failed in this file, however often the bank repeats it.
-        if line.state == after or (line.state, after) == (LineState.REPAID, LineState.FAILED):
+        # Whoever was paid again or explained stays failed in this file, however often the bank repeats it.
+        if line.state == after or (line.state in GIVEN_BACK and after == LineState.FAILED):
             continue
         if (line.state, after) not in LEGAL:
             raise AlienReturn(

@@ -10,7 +10,8 @@ from doudi.records.ids import new_id
 
 
 class PaymentStop(models.Model):
-    """停付. Told once: the same sentence does not stop a district a second time."""
+    """停付. One at a time by the same sentence; found again after it was cleared, it stops again, unless both who
+    cleared it said that it cannot be put right and stays on file (`remains`)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -22,6 +23,7 @@ class PaymentStop(models.Model):
     explained_on = models.DateField("查明日期", null=True)
     explained_by = models.UUIDField("查明人", null=True)
     explained_by_name = models.TextField("查明人姓名", blank=True)
+    remains = models.BooleanField("不符无法恢复，留档", default=False)
     opinion = models.TextField("解除意见", blank=True)
     cleared_on = models.DateField("解除日期", null=True)
     cleared_by = models.UUIDField("解除人", null=True)
@@ -30,7 +32,9 @@ class PaymentStop(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["area", "told"], name="paymentstop_told_once"),
+            models.UniqueConstraint(
+                fields=["area", "told"], condition=Q(cleared_on__isnull=True), name="paymentstop_told_once"
+            ),
             models.CheckConstraint(condition=~Q(explained_by=F("cleared_by")), name="paymentstop_two_people"),
             models.CheckConstraint(
                 condition=Q(cleared_on__isnull=True, cleared_by__isnull=True)

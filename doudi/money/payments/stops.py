@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from doudi.money.payments.stop_models import PaymentStop
 from doudi.money.payments.verify import Fault
 from doudi.records.access import Act, action, require
@@ -20,11 +22,14 @@ class AlreadyCleared(Refusal):
 
 @action
 def stop_payments(*, found: Iterable[Fault], by: Act) -> list[PaymentStop]:
-    """停付 for each fault that was not told of before. By the walk of `doudi verify`, which holds no post."""
+    """停付 for each fault that does not stop the district already, also for one that was cleared as put right and is
+    there again. By the walk of `doudi verify`, which holds no post.
+    """
     new = []
     for fault in found:
         district = district_of(fault.area, by.day)
-        if PaymentStop.objects.filter(area_id=district, told=fault.told).exists():
+        known = PaymentStop.objects.filter(area_id=district, told=fault.told)
+        if known.filter(Q(cleared_on__isnull=True) | Q(remains=True)).exists():
             continue
         stop = PaymentStop.objects.create(
             area_id=district, run_id=fault.run, told=fault.told, found_on=by.day, found_at=by.at
@@ -35,18 +40,20 @@ def stop_payments(*, found: Iterable[Fault], by: Act) -> list[PaymentStop]:
 
 
 @action
-def explain(*, stop: UUID, finding: str, by: Act) -> PaymentStop:
-    """查明: what happened and what was done about it, in the words of who looked into it."""
+def explain(*, stop: UUID, finding: str, remains: bool = False, by: Act) -> PaymentStop:
+    """查明: what happened and what was done about it, in the words of who looked into it. `remains`: it cannot be put
+    right; cleared so, the same fault does not stop the district again.
+    """
     held = _locked(stop, by)
     require(by, *EXPLAINERS, at=held.area_id)
     if by.scope.natural_person is None:
         raise WrongPost("停付须由本人账号查明。")
     if not finding.strip():
         raise BadInput("请写明查到的原因和处理。")
-    held.finding, held.explained_on = finding.strip(), by.day
+    held.finding, held.remains, held.explained_on = finding.strip(), remains, by.day
     held.explained_by, held.explained_by_name = by.scope.natural_person, by.scope.name
     held.save()
-    record(by=by, did="payments.stop_explained", to=held, why=held.finding)
+    record(by=by, did="payments.stop_explained", to=held, why=held.finding, remains=remains)
     return held
 
 

@@ -16,6 +16,7 @@ from doudi.money.reserve.models import Draw
 from doudi.records.access import AreaRows
 from doudi.records.areas.models import Area
 from doudi.records.ids import new_id
+from doudi.records.institutions.models import Institution
 from doudi.records.people.models import Household, Person
 
 
@@ -137,6 +138,9 @@ class Claim(models.Model):
     household = models.ForeignKey(Household, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="应退人")
     person_name = models.TextField("应退人姓名")
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, related_name="+", verbose_name="代领的供养机构"
+    )
     reckoning = models.OneToOneField(Reckoning, models.PROTECT, null=True, related_name="claim")
     draw = models.OneToOneField(Draw, models.PROTECT, null=True, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+")

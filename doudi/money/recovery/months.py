@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.awards.models import Award
 from doudi.casework.awards.queries import amount_for, reckon_month
@@ -62,12 +64,16 @@ def settled_of(award: Award) -> dict[date, Settled]:
             paid[line.month] += line.amount_fen
         elif line.state in ON_THE_WAY:
             coming[line.month] += line.amount_fen
+        elif line.state == LineState.EXPLAINED:
+            coming[line.month] += 0  # nothing came for the month: it is looked at all the same
     months = paid.keys() | coming.keys()
     decided = ReckonedMonth.objects.filter(
         reckoning__award=award, reckoning__stage=ReckoningStage.CONFIRMED, month__in=months
     )
+    gone = Q(line__state=LineState.EXPLAINED) | Q(line__repaid_by__state=LineState.EXPLAINED)
+    never = set(decided.filter(gone).values_list("pk", flat=True))  # what was to be made up and was not
     for row in decided:
-        paid[row.month] += row.short_fen - row.over_fen
+        paid[row.month] += (0 if row.pk in never else row.short_fen) - row.over_fen
     return {month: Settled(paid[month], coming[month]) for month in sorted(months)}
 
 
@@ -99,7 +105,10 @@ def reckoned_months(award: Award, truth: Truth, by: Act) -> list[MonthReckoned]:
 
 def last_payee(award: Award, months: Sequence[date]) -> Line:
     """The last line that was paid for one of these months: who received it gives it back."""
-    rows = [line for line in _lines(award) if line.state == LineState.PAID and line.month in months]
+    arrived = Line.objects.filter(award=award, state=LineState.PAID, month__in=months)
+    rows = list(
+        arrived.exclude(purpose=Purpose.PRICE_SUBSIDY)
+    )  # a month may have been made up and nothing else
     if not rows:
         raise BadInput("多发的月份还没有到账的记录：请等补发到账或退票以后重新核算。")
     return max(rows, key=lambda line: (line.month, line.settled_on or line.month))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet
 
 from doudi.records.access import Act, one_seen_by
 from doudi.records.institutions.models import Census, Institution, InstitutionAccount, Residence
@@ -27,6 +27,29 @@ def residents(held: Institution, by: Act) -> Sequence[Residence]:
     """Who lives there now, the longest first."""
     rows = Residence.objects.seen_by(by.scope).filter(institution=held, until__isnull=True)
     return list(rows.order_by("since", "name", "id"))
+
+
+def residence(which: UUID, by: Act) -> Residence:
+    """One residence in scope, or NotFound."""
+    found: Residence = one_seen_by(Residence.objects.all(), by.scope, pk=which)
+    return found
+
+
+def accounts_of(held: Institution, by: Act) -> Sequence[InstitutionAccount]:
+    """Every account of an institution, the one that waits for a second person first, then the newest."""
+    rows = InstitutionAccount.objects.seen_by(by.scope).filter(institution=held)
+    return list(rows.order_by(F("since").desc(nulls_first=True), "-proposed_at"))
+
+
+def counts_of(held: Institution, by: Act) -> Sequence[Census]:
+    """The counts of an institution, the newest first."""
+    return list(Census.objects.seen_by(by.scope).filter(institution=held).order_by("-month"))
+
+
+def how_many_live(by: Act) -> dict[UUID, int]:
+    """Institution → how many live there now."""
+    rows = Residence.objects.seen_by(by.scope).filter(until__isnull=True).values("institution")
+    return {row["institution"]: row["many"] for row in rows.annotate(many=Count("pk")).order_by()}
 
 
 def free_beds(held: Institution) -> int:

@@ -145,6 +145,8 @@ TITLES: dict[str, str] = {
     "payments.frozen": "冻结发放表",
     "payments.judged": "处理发放疑点",
     "payments.returned": "读入回盘",
+    "payments.explained": "说明不再补发",
+    "payments.explanation_decided": "决定不再补发的说明",
     "payments.stop_cleared": "解除停付",
     "payments.stop_explained": "说明停付",
     "payments.stopped": "停付",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from doudi.money.payments.approving import approve
 from doudi.money.payments.checking import judge, pass_checks
 from doudi.money.payments.closing import close, repay
+from doudi.money.payments.explaining import say_why, settle_explanation
 from doudi.money.payments.exporting import export
 from doudi.money.payments.models import Judgement, Run
 from doudi.money.payments.returns import read_return
@@ -89,6 +90,26 @@ def _close(run: Run, request: HttpRequest, by: Act) -> Answer:
     return None
 
 
+def _explain(run: Run, request: HttpRequest, by: Act) -> Answer:
+    typed = Typed(request.POST)
+    line = typed.id("line")
+    why = typed.text("why", gettext("请写明不再补发的原因。"))
+    document = typed.text("document", gettext("请写明依据材料。"))
+    typed.refuse_wrong()
+    say_why(line=line, why=why, document=document, by=by)
+    return None
+
+
+def _settle(run: Run, request: HttpRequest, by: Act) -> Answer:
+    typed = Typed(request.POST)
+    explanation = typed.id("explanation")
+    granted = typed.choice("granted", ("yes", "no"), gettext("请选同意或不同意。"))
+    opinion = typed.text("opinion", gettext("请写明决定意见。"))
+    typed.refuse_wrong()
+    settle_explanation(explanation=explanation, granted=granted == "yes", opinion=opinion, by=by)
+    return None
+
+
 def leads_to(run: Run, answer: Mapping[str, Any]) -> str:
     """The page of the run; after a repayment that of the new one."""
     return reverse("web:payment_run", args=[answer.get("run") or run.pk])
@@ -102,5 +123,7 @@ ORDERS: dict[str, tuple[Do, str]] = {
     "export": (_export, gettext_noop("代发文件已出：请取文件，连同控制单送银行。")),
     "return": (_return, gettext_noop("回盘已读入。")),
     "repay": (_repay, gettext_noop("补发批次已编制，请核对。")),
+    "explain": (_explain, gettext_noop("已说明，等另一人决定。")),
+    "settle": (_settle, gettext_noop("说明已决定。")),
     "close": (_close, gettext_noop("批次已结清。")),
 }

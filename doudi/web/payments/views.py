@@ -27,6 +27,7 @@ from doudi.web.lists import list_page
 from doudi.web.navigation import PAYMENT_READERS, RUN_READERS
 from doudi.web.orders import Refused, SeeOther, filled, order, status_of
 from doudi.web.payments.doings import ORDERS, leads_to
+from doudi.web.payments.explained import explained
 from doudi.web.payments.listing import failed_listing, lines_listing, reckoning, runs_listing
 from doudi.web.payments.words import deeds_of, may_sign, next_of
 from doudi.web.typed import Typed, as_typed
@@ -113,6 +114,7 @@ def _runs_page(request: HttpRequest, by: Act, refused: Refused | None = None) ->
         "formats": [(each.code, each.title) for each in FORMATS.values()],
         "form": filled(FREEZE, refused, **first),
         "failed": queries.failed(by).count(),
+        "stopped": queries.stops(by).filter(cleared_on__isnull=True).count(),
     }
     # A refused freeze was a POST: what is shown again is the list, not its export.
     if refused is not None:
@@ -174,6 +176,8 @@ def _run_page(request: HttpRequest, by: Act, held: Run, refused: Refused | None 
         "may_not_sign": may_sign(held, signed, by),
         "batch_sm3": bytes(held.batch_sm3 or b"").hex(),
         "file_sm3": bytes(held.file_sm3 or b"").hex(),
+        "stopped": queries.stops(by).filter(cleared_on__isnull=True, area=held.area_id).count(),
+        "explained": explained(held, failed, by),
         "deeds": deeds_of(held, queries.deeds(held, [*signed, *answers], by)),
         "answers": answers,
         "repaid_by": queries.repaid_by(held, by),

@@ -65,6 +65,7 @@ NOT_THERE = {
     "web:invitation",
     "web:award",
     "web:claim",
+    "web:institution",
     "web:price_index",
     "web:price_people",
     "web:reckon",

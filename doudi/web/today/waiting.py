@@ -33,7 +33,7 @@ from doudi.oversight.inspections.queries import to_check
 from doudi.records.access import Act
 from doudi.records.documents.queries import how_many_papers_wait
 from doudi.web.today.one_line import Waiting
-from doudi.web.today.waiting_money import HELPING, PAYING, RECOVERING, SUBSIDISING
+from doudi.web.today.waiting_money import EXPLAINING, HELPING, PAYING, RECOVERING, STOPPED, SUBSIDISING
 from doudi.web.working import holds_any
 
 CLERKS = ("township_clerk", "district_clerk")
@@ -167,7 +167,9 @@ WAITING: tuple[Waiting, ...] = (
         "web:verification_batches",
         (("open", "late"),),
     ),
+    *STOPPED,
     *PAYING,
+    *EXPLAINING,
     *HELPING,
     *SUBSIDISING,
     *RECOVERING,

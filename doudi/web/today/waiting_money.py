@@ -8,11 +8,13 @@ from doudi.money.aid.models import AidStage
 from doudi.money.aid.queries import aids, to_decide, to_follow_up
 from doudi.money.payments.approving import APPROVERS
 from doudi.money.payments.checking import JUDGES
+from doudi.money.payments.explaining import DECIDERS as EXPLANATION_DECIDERS
 from doudi.money.payments.exporting import SENDERS
 from doudi.money.payments.models import RunStage
-from doudi.money.payments.queries import failed, runs, to_sign
+from doudi.money.payments.queries import failed, runs, stops, to_settle, to_sign
 from doudi.money.payments.returns import READERS
 from doudi.money.payments.rolls import PREPARERS
+from doudi.money.payments.stops import CLEARERS, EXPLAINERS
 from doudi.money.price_subsidy.indices import DECIDERS as INDEX_DECIDERS
 from doudi.money.price_subsidy.queries import to_confirm, to_freeze
 from doudi.money.recovery.arrears import waiting as arrears_waiting
@@ -83,6 +85,23 @@ HELPING: tuple[Waiting, ...] = (
         ("township_cashier",),
         lambda by: sum(each.low for each in standings(by)),
         "web:reserves",
+    ),
+)
+EXPLAINING: tuple[Waiting, ...] = (
+    Waiting(
+        gettext_noop("退票不再补发的说明，等您决定"),
+        EXPLANATION_DECIDERS,
+        lambda by: to_settle(by).count(),
+        "web:payments",
+        (("stage", RunStage.RETURNED),),
+    ),
+)
+STOPPED: tuple[Waiting, ...] = (
+    Waiting(
+        gettext_noop("已停付，等查明和解除"),
+        (*EXPLAINERS, *CLEARERS),
+        lambda by: stops(by).filter(cleared_on__isnull=True).count(),
+        "web:payment_stops",
     ),
 )
 SUBSIDISING: tuple[Waiting, ...] = (

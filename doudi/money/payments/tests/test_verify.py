@@ -11,7 +11,7 @@ from doudi.money.payments.models import Run
 from doudi.money.payments.stop_models import PaymentStop
 from doudi.money.payments.stops import AlreadyCleared, clear, explain, stop_payments
 from doudi.money.payments.tests.month import ROLL_DAY, Month
-from doudi.money.payments.verify import faults
+from doudi.money.payments.verify import Fault, faults
 from doudi.money.tests.purse import Purse
 from doudi.records.access import Act, Scope, acting_as
 from doudi.records.areas.models import Area
@@ -125,6 +125,17 @@ def test_a_fault_stops_the_payments_until_one_explains_and_another_clears(
     assert told() == ""
 
 
+def cleared_again(month: Month, found: list[Fault], *, remains: bool) -> int:
+    """How many stops there are when the fault is found again after both people have cleared it."""
+    by = month.purse.act("gao", ROLL_DAY)
+    with acting_as(by.scope):
+        stop = PaymentStop.objects.get(cleared_on__isnull=True)
+    feng = month.purse.act("feng", ROLL_DAY)
+    explain(stop=stop.pk, finding="已查明", remains=remains, by=feng)
+    clear(stop=stop.pk, opinion="可以发", by=by)
+    return len(stop_payments(found=found, by=walk(month)))
+
+
 def test_the_same_fault_stops_once_and_a_stop_keeps_a_kept_file_back(committing: str, month: Month) -> None:
     purse = month.purse
     month.families()
@@ -133,8 +144,10 @@ def test_the_same_fault_stops_once_and_a_stop_keeps_a_kept_file_back(committing:
     found = list(faults())
     assert len(stop_payments(found=found, by=walk(month))) == len(found) == 1
     assert stop_payments(found=found, by=walk(month)) == []
+    assert cleared_again(month, found, remains=False) == 1
     with pytest.raises(PaymentsStopped):
         hand_out(run=run.pk, why="送银行", by=purse.act("xu", ROLL_DAY))
+    assert cleared_again(month, found, remains=True) == 0
     with acting_as(purse.act("wang").scope):
         assert not PaymentStop.objects.exists()
         assert not Run.objects.exists()
