@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('money', '0127_line_repaid_again'),
+        ('money', '0135_aid_pool_by_two'),
         ('records', '0121_institution_walls'),
     ]
 
