@@ -31,9 +31,9 @@ def test_ordered_is_paid_and_failed_and_explained_by_two_people(purse: Purse) ->
     month.families(1)  # 734 and 450 yuan
     run = month.exported()
     feng, gao = purse.act("feng", ROLL_DAY), purse.act("gao", ROLL_DAY)
-    content = month.answer(run, {2: "账户已销户"})
+    content = month.answer(run, {1: "账户已销户"})
     read_return(run=run.pk, content=content, name="回盘", by=feng)
-    first, second = month.lines(run)
+    second, first = month.lines(run)
     with pytest.raises(DoesNotTie, match=r"退票未补 450\.00 元"):
         close(run=run.pk, by=feng)
     with pytest.raises(NotFailed, match="已到账"):
@@ -61,7 +61,7 @@ def test_ordered_is_paid_and_failed_and_explained_by_two_people(purse: Purse) ->
         assert AuditLine.objects.order_by("-seq")[0].did == "payments.explanation_decided"
     with pytest.raises(AlreadySettled):
         settle_explanation(explanation=again.pk, granted=False, opinion="再想想", by=gao)
-    assert [line.state for line in month.lines(run)] == [LineState.PAID, LineState.EXPLAINED]
+    assert [line.state for line in month.lines(run)] == [LineState.EXPLAINED, LineState.PAID]
     assert close(run=run.pk, by=feng).stage == RunStage.CLOSED
     assert purse.holds(Kind.POOL, gao) == MONEY - 734_00
     with acting_as(gao.scope):

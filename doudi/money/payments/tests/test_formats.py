@@ -11,8 +11,9 @@ import xlsxwriter
 
 from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.formats.excel import HEADS, REASON, RESULT
-from doudi.money.payments.formats.shape import BadReturn
+from doudi.money.payments.formats.shape import Answer, BadReturn
 from doudi.money.payments.returns import read_return
+from doudi.money.payments.tests.bank import answered
 from doudi.money.payments.tests.month import ROLL_DAY, Month
 from doudi.money.tests.purse import Purse
 
@@ -35,10 +36,26 @@ def test_a_reason_of_any_kind_is_read_as_words(reason: Any, told: str) -> None:
     assert answer.reason.startswith(told)
 
 
-@pytest.mark.parametrize("encoding", ["GBK", "no-such"])
-def test_a_report_in_an_encoding_that_is_not_read_is_refused_with_a_sentence(encoding: str) -> None:
-    with pytest.raises(BadReturn, match=r"请用银行出具的 pain.002 文件"):
-        FORMATS["iso20022"].read(f'<?xml version="1.0" encoding="{encoding}"?><Document/>'.encode())
+@pytest.mark.parametrize(
+    ("declared", "written"), [("GBK", "gbk"), ("gb2312", "gb2312"), ("UTF-8", "utf-8-sig")]
+)
+def test_a_report_is_read_in_the_encoding_that_it_declares(declared: str, written: str) -> None:
+    report = answered("iso20022", "990204-FF2022-0001", [Answer("1", 285_00, False, "户名不符")])
+    content = report.decode().replace("encoding='UTF-8'", f"encoding='{declared}'").encode(written)
+    (answer,) = FORMATS["iso20022"].read(content).answers
+    assert (answer.amount_fen, answer.paid, answer.reason) == (285_00, False, "户名不符")
+
+
+@pytest.mark.parametrize(
+    ("declared", "written", "told"),
+    [("Big5", "utf-8", "编码是“Big5”，读不了：请银行"), ("UTF-8", "gbk", "内容却不是：请用银行给的原文件")],
+)
+def test_a_report_in_an_encoding_that_is_not_read_is_refused_with_a_sentence(
+    declared: str, written: str, told: str
+) -> None:
+    content = f'<?xml version="1.0" encoding="{declared}"?><Document>户名不符</Document>'.encode(written)
+    with pytest.raises(BadReturn, match=told):
+        FORMATS["iso20022"].read(content)
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 Only what a domestic salary-like batch needs is written; names of elements are the standard's.
 """
 
+import re
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -13,6 +14,11 @@ ORDER = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"
 STATUS = "{urn:iso:std:iso:20022:tech:xsd:pain.002.001.03}"
 PAID, FAILED = frozenset(("ACSC", "ACCC", "ACCP")), frozenset(("RJCT", "CANC"))
 LONGEST_NAME = 140
+HEAD_BYTES = 200
+DECLARED = re.compile(r"^\ufeff?\s*<\?xml\b([^>]*)\?>")
+NAMED = re.compile(r"encoding\s*=\s*[\"']([^\"']*)[\"']")
+ENCODINGS = {"utf-8": "utf-8-sig", "utf8": "utf-8-sig", "us-ascii": "ascii", "gb18030": "gb18030", "gbk": "gb18030",
+             "gb2312": "gb18030"}  # fmt: skip
 
 
 def write(batch: Batch) -> bytes:
@@ -38,10 +44,11 @@ def write(batch: Batch) -> bytes:
 
 def read(content: bytes) -> Returned:
     """The bank's status report. Raises BadReturn, also on a document type declaration: no report needs one."""
-    if b"<!" in content.replace(b"<!--", b""):
+    text = _decoded(content)
+    if "<!" in text.replace("<!--", ""):
         raise BadReturn("回盘文件里有不该有的声明：请用银行出具的 pain.002 文件。")
     try:
-        root = ElementTree.fromstring(content)
+        root = ElementTree.fromstring(DECLARED.sub("", text, count=1))
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise BadReturn("这不是完整的 XML 文件：请用银行出具的 pain.002 文件。") from error
     report = root.find(f"{STATUS}CstmrPmtStsRpt")
@@ -50,6 +57,23 @@ def read(content: bytes) -> Returned:
         raise BadReturn("文件里没有 pain.002.001.03 的支付状态报告：请向银行索取。")
     rows = report.iter(f"{STATUS}TxInfAndSts")
     return Returned(batch, [_answer(row, number) for number, row in enumerate(rows, start=1)])
+
+
+def _decoded(content: bytes) -> str:
+    """The text by the encoding that the file declares, UTF-8 where it declares none. Banks write GBK as often."""
+    head = content[:HEAD_BYTES].decode("ascii", "ignore")
+    declared = DECLARED.match(head)
+    found = NAMED.search(declared[1]) if declared else None
+    named = found[1] if found else "utf-8"
+    encoding = ENCODINGS.get(named.lower())
+    if encoding is None:
+        raise BadReturn(f"回盘文件写明的编码是“{named[:20]}”，读不了：请银行用 UTF-8 或 GBK 重新出具。")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise BadReturn(
+            f"回盘文件写明的编码是“{named[:20]}”，内容却不是：请用银行给的原文件，不要另存，或请银行重新出具。"
+        ) from None
 
 
 def _order(payment: Element, order: Order) -> None:
