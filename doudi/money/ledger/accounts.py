@@ -20,7 +20,8 @@ def account(
 
 def payables(area: int, people: Sequence[UUID]) -> dict[UUID, Account]:
     """The payable accounts of many people of one place, opened where they were missing."""
-    new = [Account(kind=Kind.PAYABLE, area_id=area, person_id=person) for person in people]
+    # In one order, so that two batches that owe the same people never wait for one another.
+    new = [Account(kind=Kind.PAYABLE, area_id=area, person_id=person) for person in sorted(set(people))]
     Account.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
     rows = Account.objects.filter(kind=Kind.PAYABLE, area_id=area, person_id__in=people)
     return {row.person_id: row for row in rows if row.person_id is not None}

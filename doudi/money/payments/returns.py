@@ -4,13 +4,13 @@ A file of another batch, or one that does not fit the lines that were sent, is r
 money back to the pool and stays owed; a line once paid is only taken back by the bank's own later failure (冲正).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from doudi.money.ledger.accounts import account, payables
+from doudi.money.ledger.accounts import account
 from doudi.money.ledger.hands import step_of
-from doudi.money.ledger.models import Account, Kind
+from doudi.money.ledger.models import Account, Kind, Posting
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.formats.shape import Answer, BadReturn
@@ -115,17 +115,16 @@ def _matched(run: Run, answers: Sequence[Answer]) -> list[tuple[Line, Answer]]:
 
 def _settle(run: Run, changed: Sequence[tuple[Line, Answer]], by: Act) -> None:
     """Write the lines' states and the money: transit to payable where paid, back to the pool where not; one entry a
-    township.
+    township, where it was owed.
     """
     transit, pool = account(Kind.TRANSIT, run.area_id), account(Kind.POOL, run.area_id)
-    for area in sorted({line.area_id for line, _ in changed}):
-        here = [(line, answer) for line, answer in changed if line.area_id == area]
-        owed = payables(area, [line.payee_id for line, _ in here])
-        moves: list[tuple[Account, int]] = []
-        for line, answer in here:
-            source = owed[line.payee_id] if line.state == LineState.PAID else transit
-            moves.append((owed[line.payee_id] if answer.paid else pool, line.amount_fen))
-            moves.append((source, -line.amount_fen))
+    owed = _owed([line for line, _ in changed])
+    moved: dict[int, list[tuple[Account, int]]] = defaultdict(list)
+    for line, answer in changed:
+        to = owed[line.pk]
+        moved[to.area_id].append((to if answer.paid else pool, line.amount_fen))
+        moved[to.area_id].append((to if line.state == LineState.PAID else transit, -line.amount_fen))
+    for area, moves in sorted(moved.items()):
         reason = Reason(run.purpose, f"{run.number} 回盘", f"{run.month:%Y-%m}", "run", run.pk)
         post(reason, moves, area=area, by=by)
     for line, answer in changed:
@@ -135,3 +134,20 @@ def _settle(run: Run, changed: Sequence[tuple[Line, Answer]], by: Act) -> None:
     Line.objects.bulk_update(
         [line for line, _ in changed], ["state", "reason", "settled_on"], batch_size=2000
     )
+
+
+def _owed(lines: Sequence[Line]) -> dict[UUID, Account]:
+    """Line → the account in which it was owed when its first batch was checked, wherever the household lives by now."""
+    first = {line.pk: line for line in lines}
+    while again := {pk: line.repays_id for pk, line in first.items() if line.repays_id}:
+        held = Line.objects.in_bulk(list(again.values()))
+        first |= {pk: held[repaid] for pk, repaid in again.items()}
+    rows = Posting.objects.filter(
+        account__kind=Kind.PAYABLE,
+        account__person_id__in={line.payee_id for line in lines},
+        entry__about__in={line.run_id for line in first.values()},
+        entry__reverses__isnull=True,
+        fen__lt=0,
+    ).select_related("account", "entry")
+    found = {(row.entry.about, row.account.person_id): row.account for row in rows}
+    return {pk: found[line.run_id, line.payee_id] for pk, line in first.items()}

@@ -79,7 +79,7 @@ def void(*, run: UUID, why: str, expected: int | None = None, by: Act) -> Run:
     allowed("rolls.void", held, by)
     if not why.strip():
         raise BadInput("请写明作废的原因。")
-    for entry in Entry.objects.filter(about=held.pk, reverses__isnull=True).order_by("number"):
+    for entry in Entry.objects.filter(about=held.pk, reverses__isnull=True).order_by("area_id", "number"):
         reverse(entry, why.strip(), by=by)
     held.void_because = why.strip()
     move_run(held, RunStage.VOID)

@@ -1,4 +1,4 @@
-"""全款的测试：a market day — the office open, thirty-two payees on file — opened once and cloned for each story."""
+"""全款的测试：a market day — the office open, twelve payees on file — opened once and cloned for each story."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ from doudi.config.tests.town import Town
 from doudi.money.tests.county import settle_county
 from doudi.money.tests.purse import Purse, open_purse
 
-PAYEES = 32
+PAYEES = 12
 
 
 @pytest.fixture(scope="package")
