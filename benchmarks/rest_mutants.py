@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import cProfile
 import gc
 import json
 import os
@@ -25,7 +26,7 @@ import time
 from collections.abc import Callable, Iterator
 from math import sqrt
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 import hypothesis
@@ -56,20 +57,21 @@ class Reaching(Small):
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-        called: set[tuple[str, int]] = set()
-
-        def note(frame: FrameType, event: str, argument: Any) -> None:
-            if event == "call" and "/doudi/policy/" in frame.f_code.co_filename:
-                called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
-
+        profile = cProfile.Profile()
         begun = time.process_time()
-        sys.setprofile(note)
+        profile.enable()
         try:
             return (yield)
         finally:
-            sys.setprofile(None)
-            inside = sorted((str(Path(file).relative_to(TOP)), line) for file, line in called)
-            self.reach[item.nodeid] = (time.process_time() - begun, inside)
+            profile.disable()
+            spent = time.process_time() - begun
+            codes = [entry.code for entry in profile.getstats() if isinstance(entry.code, CodeType)]
+            inside = {
+                (str(Path(code.co_filename).relative_to(TOP)), code.co_firstlineno)
+                for code in codes
+                if code.co_filename.startswith(str(TOP / POLICY))
+            }
+            self.reach[item.nodeid] = (spent, sorted(inside))
 
 
 class Breaking(Small):
