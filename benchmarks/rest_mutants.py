@@ -27,7 +27,6 @@ from collections.abc import Callable, Iterator
 from math import sqrt
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import Any
 
 import hypothesis
 import pytest
