@@ -158,8 +158,8 @@ def _write(writer: pq.ParquetWriter, rows: pa.RecordBatch, spent: Spent) -> None
 
 
 def open_answers(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """A writer of answer rows; identifiers are all different, so no dictionary is tried for them."""
-    repeated = [field.name for field in schema if field.name != "household_id"]
+    """A writer of answer rows; identifiers and amounts seldom repeat, so no dictionary is tried for them."""
+    repeated = [field.name for field in schema if field.type not in (pa.string(), pa.int64())]
     return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, use_dictionary=repeated)
 
 

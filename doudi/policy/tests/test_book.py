@@ -1,0 +1,94 @@
+"""What the policy manual and the list of changes say, for one who reads them without the code."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from doudi.policy.book import policy_book, policy_diff
+from doudi.policy.values import find_place
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+EAST = find_place("places/east-county", EXAMPLES)
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[str]:
+    return policy_book(EAST, date(2022, 7, 1)).splitlines()
+
+
+def under(lines: list[str], name: str) -> list[str]:
+    """The lines of one rule or value, up to the next empty one."""
+    first = next(number for number, line in enumerate(lines) if f"`{name}`" in line)
+    return lines[first : lines.index("", first)]
+
+
+def test_a_rule_is_spelled_with_its_branches_its_rounding_and_its_clause(lines: list[str]) -> None:
+    head, text, basis = under(lines, "dibao_monthly")
+    assert head == "**低保金（月）** `dibao_monthly`（每户，单位：元）"
+    assert "取整前的低保金，见角进元" in text
+    assert text.index("四舍五入到元") < text.index("四舍五入到分")
+    assert text.startswith("　＝ 如果（不是（最低生活保障（低保）））：0；否则：如果（")
+    assert basis == "　依据：民发〔2021〕57号 第二十三条"
+
+
+def test_a_sum_and_a_count_say_of_whom(lines: list[str]) -> None:
+    assert under(lines, "members_income")[1] == "　＝ 各名成员“计入的个人月收入”相加"
+    assert under(lines, "members_without_labour_ability")[1] == "　＝ 各名成员“无劳动能力”人数"
+
+
+def test_a_difference_is_kept_together_before_it_is_multiplied(lines: list[str]) -> None:
+    assert "较大者（适用的低保标准 × 共同生活人数 － 家庭月可支配收入，" in under(lines, "difference")[1]
+
+
+def test_a_value_has_each_of_its_days_with_what_is_in_force_marked(lines: list[str]) -> None:
+    _, *rows = under(lines[lines.index("## 数值") :], "dibao_standard")
+    assert rows == [
+        "- east-county，2022-01-01 起：rural ＝ 400；urban ＝ 600.50。依据：自拟 1",
+        "- east-county，2022-05-16 起，2022-06-10 印发：rural ＝ 433.33；urban ＝ 640。依据：自拟 2：年中提标，追溯　← 当日有效",
+    ]
+
+
+def test_lists_tables_and_yes_or_no_are_words(lines: list[str]) -> None:
+    tiers = under(lines, "dibao_benefit")[2]
+    assert (
+        "tiers ＝ income_up_to_share 0.25 pays_share 0.8、income_up_to_share 0.5 pays_share 0.55、" in tiers
+    )
+    assert "needs_agreement ＝ 否" in under(lines, "tekun_care")[1]
+    assert (
+        "kinds ＝ 高龄津贴、残疾人两项补贴、临时救助金、价格临时补贴、奖学金、助学金"
+        in under(lines, "disregarded_income")[1]
+    )
+
+
+def test_the_changes_between_two_days_tell_old_and_new_and_what_was_not_in_force() -> None:
+    told = policy_diff(EAST, date(2021, 12, 31), date(2022, 1, 1))
+    assert (
+        "  最低生活保障标准（dibao_standard）：未生效 → rural ＝ 400；urban ＝ 600.50。依据：自拟 1"
+        in told.splitlines()
+    )
+    back = policy_diff(EAST, date(2022, 1, 1), date(2021, 12, 31))
+    assert "（dibao_standard）：rural ＝ 400；urban ＝ 600.50 → 不再有效。依据：自拟 1" in back
+
+
+def test_where_nothing_changed_it_says_so() -> None:
+    assert policy_diff(EAST, date(2022, 6, 1), date(2022, 6, 2)).splitlines() == [
+        "东县：2022-06-01 与 2022-06-02 之间的变化",
+        "",
+        "规则和条款：",
+        "  没有变化。",
+        "",
+        "数值：",
+        "  没有变化。",
+    ]
+
+
+def test_on_the_day_of_the_new_law_the_clauses_change_and_the_rules_do_not() -> None:
+    told = policy_diff(EAST, date(2026, 6, 30), date(2026, 7, 1))
+    row = next(line for line in told.splitlines() if "（income_below_standard）" in line)
+    assert row.endswith(
+        "依据：民发〔2021〕57号 第四条、第十二条 → 民发〔2021〕57号 第四条、第十二条；社会救助法 第十八条"
+    )
+    assert "改写" not in told
