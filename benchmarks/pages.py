@@ -72,10 +72,8 @@ CASE = re.compile(r'href="(/cases/[0-9a-f-]{36}/)"')
 
 SERVE = """
 import sys
-from granian.constants import Interfaces
-from granian.server import Server
-Server("doudi.config.wsgi:application", address="127.0.0.1", port=int(sys.argv[1]), workers=int(sys.argv[2]),
-       interface=Interfaces.WSGI, log_access=False, log_enabled=False).serve()
+from doudi.config.serving import page_server
+page_server(address="127.0.0.1", port=int(sys.argv[1]), workers=int(sys.argv[2]), told=False).serve()
 """
 
 

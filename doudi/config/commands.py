@@ -11,8 +11,6 @@ from collections.abc import Callable
 from functools import wraps
 
 import django
-from granian.constants import Interfaces
-from granian.server import Server
 
 # The command line imports this file by name, so Django is set up here, before anything of `records`.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
@@ -25,6 +23,7 @@ from django.db import connections  # noqa: E402
 from doudi.config import postgres  # noqa: E402
 from doudi.config.boot import refuse_powerful_role, refuse_unsafe_settings  # noqa: E402
 from doudi.config.postgres_programs import NoServer  # noqa: E402
+from doudi.config.serving import page_server  # noqa: E402
 from doudi.config.setup import database, prepare, refuse_unready  # noqa: E402
 from doudi.config.working import worked  # noqa: E402
 from doudi.money.payments.stops import stop_payments  # noqa: E402
@@ -91,13 +90,8 @@ def run_serve(arguments: argparse.Namespace) -> int:
         refuse_powerful_role()
         refuse_unready()
         connections.close_all()  # workers open their own
-        server = Server(
-            "doudi.config.wsgi:application",
-            address=arguments.host,
-            port=arguments.port,
-            interface=Interfaces.WSGI,
-            workers=arguments.workers,
-            log_access=False,
+        server = page_server(
+            address=arguments.host, port=arguments.port, workers=arguments.workers, told=True
         )
         with worked():
             server.serve()

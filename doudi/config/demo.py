@@ -20,8 +20,6 @@ os.environ.setdefault("DOUDI_LOG_LEVEL", "WARNING")
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
-from granian.constants import Interfaces
-from granian.server import Server
 
 from doudi.config import postgres
 from doudi.config.commands import DONE, Run, spoken
@@ -29,6 +27,7 @@ from doudi.config.demo_accounts import PASSWORD, accounts
 from doudi.config.demo_loading import HOUSEHOLDS, ask_once, load_first
 from doudi.config.demo_officers import cast
 from doudi.config.demo_units import HOUSE
+from doudi.config.serving import page_server
 from doudi.config.setup import database, prepare
 from doudi.config.working import worked
 from doudi.records.access import Scope, act_now
@@ -85,15 +84,7 @@ def _refuse_taken(port: int) -> None:
 def _serve(port: int, begun: float, codes: dict[str, str]) -> None:
     address = f"http://127.0.0.1:{port}"
     threading.Thread(target=_announce, args=(address, begun, codes), daemon=True).start()
-    Server(
-        "doudi.config.wsgi:application",
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        log_access=False,
-        log_enabled=False,
-    ).serve()
+    page_server(address="127.0.0.1", port=port, workers=1, told=False).serve()
 
 
 def _announce(address: str, begun: float, codes: dict[str, str]) -> None:

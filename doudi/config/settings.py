@@ -82,13 +82,14 @@ def _database(variable: str, role: str) -> dict[str, object]:
             "NAME": OWN_DATABASE,
             "USER": role,
             "HOST": str(postgres.home(DATA).socket),
-            "OPTIONS": {},
+            # A text that is asked again is prepared; another server may stand behind a pooler, which forgets it.
+            "OPTIONS": {"prepare_threshold": 1},
         }
     else:
         place = _server(variable)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         **place,
     }
@@ -128,7 +129,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "doudi.records.staff.sessions.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -158,7 +159,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 
 AUTH_USER_MODEL = "records.Officer"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "doudi.records.staff.sessions.OfficerBackend",
+]
 PASSWORD_HASHERS = [
     *(["doudi.config.demo_password.PublishedPassword"] if MODE == "demonstration" else []),
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -188,6 +192,7 @@ PROCRASTINATE_IMPORT_PATHS = [
 if MODE == "demonstration":
     PROCRASTINATE_IMPORT_PATHS.append("doudi.config.demo_loading")
 
+SESSION_ENGINE = "doudi.records.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, Self, TypeVar, cast
 from uuid import UUID
 
 from django.db import connection, models, transaction
 
 from doudi.records.clock import business_now, china_day
+from doudi.records.prepared import ask
 from doudi.records.refusals import NotFound, SecondFactorMissing, WrongPost
 
 Answer = TypeVar("Answer")
@@ -86,10 +87,13 @@ def acting_as(scope: Scope, *, reaching: Iterable[int] = ()) -> Iterator[None]:
     for the few actions that hand a row over to a neighbour; the action's own audit line tells of it.
     Nested blocks narrow or widen and give the outer scope back.
     """
-    setting = _Setting("{" + ",".join(map(str, sorted(scope.areas.union(reaching)))) + "}", scope.audits)
+    setting = _Setting(as_array(scope.areas.union(reaching)), scope.audits)
     outer, outermost = _in_force.get(), not connection.in_atomic_block
     # What is in force already in this transaction need not be said again: an action inside an action costs nothing.
     changes = outermost or setting != outer
+    if not changes and _kept.get() is not None:
+        yield  # a look inside a look: nothing is written that would have to be taken back alone
+        return
     with transaction.atomic():
         if changes:
             _set_local(setting)
@@ -147,7 +151,25 @@ def asked_once(query: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     return answered
 
 
+def as_array(many: Iterable[Any]) -> Any:
+    """Many values as one parameter of a query; whole numbers as text, which need not be put together each time."""
+    held = many if isinstance(many, frozenset | list) else list(many)
+    if not all(isinstance(each, int) for each in held):
+        return list(held)
+    return _numbers(held) if isinstance(held, frozenset) else _written(held)
+
+
+@lru_cache(maxsize=512)
+def _numbers(many: frozenset[int]) -> str:
+    return _written(sorted(many))
+
+
+def _written(many: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, many)) + "}"
+
+
 @models.ForeignKey.register_lookup
+@models.Field.register_lookup
 class Among(models.Lookup):
     """`area_id__among=[…]`: one array instead of a parameter a number; a district has hundreds of areas, and every
     query carries them.
@@ -158,7 +180,8 @@ class Among(models.Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         left, given = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", [*given, list(self.rhs)]
+        kind = self.lhs.output_field.db_type(connection)
+        return f"{left} = ANY(%s::{kind}[])", [*given, as_array(self.rhs)]
 
 
 class AreaRows(models.QuerySet[Any]):
@@ -191,8 +214,5 @@ _kept: ContextVar[dict[Any, Any] | None] = ContextVar("doudi_one_look", default=
 
 
 def _set_local(setting: _Setting) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('doudi.areas', %s, true), set_config('doudi.audits', %s, true)",
-            [setting.areas, "yes" if setting.audits else "no"],
-        )
+    told = "SELECT set_config('doudi.areas', %s::text, true), set_config('doudi.audits', %s::text, true)"
+    ask(told, [setting.areas, "yes" if setting.audits else "no"])

@@ -16,12 +16,14 @@ from urllib.parse import quote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from doudi.records.access import Act
 from doudi.records.audit.trail import record
 from doudi.records.refusals import BadInput
 from doudi.records.vault.ciphers import sm3
+from doudi.web.cells import Cell, table_body
 from doudi.web.sheets import XLSX, workbook
 from doudi.web.typed import as_typed
 
@@ -77,21 +79,6 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """一格 as it stands on the page."""
-
-    value: Any
-    kind: str
-    title: str
-    link: str
-    mark: str
-
-    @property
-    def is_blank(self) -> bool:
-        return self.value is None or self.value == ""
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     """栏头, with the address that sorts by it."""
 
@@ -127,6 +114,10 @@ class Shown:
     after: str
     filtered: bool
     errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> SafeString:
+        return table_body(self.rows)
 
 
 def list_page(

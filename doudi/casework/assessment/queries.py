@@ -1,11 +1,13 @@
 """审核查询：the assessments of a case, the sheet that explains one, and reading one again."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.assessment.picking import Departure
@@ -18,9 +20,10 @@ from doudi.policy.asks.household import Decided
 from doudi.policy.question import Question
 from doudi.policy.sheet import household_sheet
 from doudi.policy.versions import rules_version, values_version
-from doudi.records.access import Act, acting_as, one_seen_by
+from doudi.records.access import Act, acting_as, asked_once, one_seen_by
 from doudi.records.audit.canon import spelled
 from doudi.records.vault.ciphers import sm3
+from doudi.records.worded import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,11 @@ class Reread:
     answer_sm3: bytes
 
 
-def assessments(case: Case, by: Act) -> Sequence[Assessment]:
+@asked_once
+@worded
+def assessments(case: Case, by: Act) -> QuerySet[Assessment]:
     """Every assessment of a case, first to last."""
-    return list(Assessment.objects.seen_by(by.scope).filter(case=case).order_by("number"))
+    return Assessment.objects.seen_by(by.scope).filter(case=case).order_by("number")
 
 
 def assessment(which: UUID, by: Act) -> Assessment:

@@ -22,6 +22,7 @@ from doudi.records.access import Act, one_seen_by
 from doudi.records.figures.queries import place_noted
 from doudi.records.people.models import Household, Membership
 from doudi.records.people.queries import held_on, people_among
+from doudi.records.worded import worded
 
 NO_AGREEMENT = "未签照料服务协议，照料护理费暂不发放，请先签订协议。"
 
@@ -69,23 +70,33 @@ def awards_in_force(month: date, by: Act) -> QuerySet[Award]:
     return seen.order_by("area_id", "head_name", "id")
 
 
-def awards_of(household: Household, by: Act) -> Sequence[Award]:
+@worded
+def awards_of(household: Household, by: Act) -> QuerySet[Award]:
     """Every award that a household ever had, first to last, annulled ones too."""
-    return list(
-        Award.objects.seen_by(by.scope).filter(household=household).order_by("first_month", "opened_at", "id")
-    )
+    rows = Award.objects.seen_by(by.scope).filter(household=household)
+    return rows.order_by("first_month", "opened_at", "id")
 
 
 def awards_of_case(case: UUID, by: Act) -> Sequence[Award]:
     """The awards that rest on a case's decision, paid ones first."""
-    rows = Award.objects.seen_by(by.scope).filter(case_id=case).select_related("household")
+    rows = _of_case(case, by)
     return sorted(rows, key=lambda each: (each.annulled, each.scheme == "margin", each.head_name))
+
+
+@worded
+def _of_case(case: UUID, by: Act) -> QuerySet[Award]:
+    return Award.objects.seen_by(by.scope).filter(case_id=case).select_related("household")
 
 
 def persons(which: Award, month: date, by: Act) -> Sequence[AwardPerson]:
     """Whom an award covers in the month of a day."""
-    rows = AwardPerson.objects.seen_by(by.scope).filter(held_on(first_of(month)), award=which, void=False)
+    rows = _persons(which, first_of(month), by)
     return sorted(rows, key=lambda each: (each.person_id != which.head_id, each.since, each.id))
+
+
+@worded
+def _persons(which: Award, first: date, by: Act) -> QuerySet[AwardPerson]:
+    return AwardPerson.objects.seen_by(by.scope).filter(held_on(first), award=which, void=False)
 
 
 def numbers_covered(month: date, awards: Iterable[UUID], by: Act) -> dict[UUID, int]:

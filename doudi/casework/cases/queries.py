@@ -1,19 +1,28 @@
 """件的查询：one case, lists, the timeline, what is due and overdue. Everything through `seen_by`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from doudi.casework.cases.models import Case, CaseMember, DueDate, Milestone, Pause, StageChange
-from doudi.records.access import Act, asked_once, one_seen_by
+from doudi.records.access import Act, asked_once
 from doudi.records.people.queries import find_people
+from doudi.records.refusals import NotFound
+from doudi.records.worded import worded
 
 
 def case(which: UUID, by: Act) -> Case:
     """One case in scope, or NotFound."""
-    found: Case = one_seen_by(Case.objects.all(), by.scope, id=which)
-    return found
+    found = _case(which, by)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+@worded
+def _case(which: UUID, by: Act) -> QuerySet[Case]:
+    return Case.objects.seen_by(by.scope).filter(id=which)
 
 
 def cases(by: Act, stage: str = "") -> QuerySet[Case]:
@@ -40,31 +49,37 @@ def cases_with(people: Iterable[UUID], by: Act) -> list[Case]:
 
 
 @asked_once
-def members(which: Case, by: Act) -> Sequence[CaseMember]:
+@worded
+def members(which: Case, by: Act) -> QuerySet[CaseMember]:
     """Who applies, in the order in which they were named."""
-    return list(CaseMember.objects.seen_by(by.scope).filter(case=which).order_by("id"))
+    return CaseMember.objects.seen_by(by.scope).filter(case=which).order_by("id")
 
 
-def timeline(which: Case, by: Act) -> Sequence[StageChange]:
+@worded
+def timeline(which: Case, by: Act) -> QuerySet[StageChange]:
     """Every step of a case, first to last."""
-    return list(StageChange.objects.seen_by(by.scope).filter(case=which).order_by("number"))
+    return StageChange.objects.seen_by(by.scope).filter(case=which).order_by("number")
 
 
 @asked_once
-def milestones(which: Case, by: Act) -> Sequence[Milestone]:
+@worded
+def milestones(which: Case, by: Act) -> QuerySet[Milestone]:
     """What has been begun and done on a case beside its stages, first to last."""
-    return list(Milestone.objects.seen_by(by.scope).filter(case=which).order_by("on", "id"))
-
-
-def pauses(which: Case, by: Act) -> Sequence[Pause]:
-    """Every pause of a case's clock, first to last."""
-    return list(Pause.objects.seen_by(by.scope).filter(case=which).order_by("first"))
+    return Milestone.objects.seen_by(by.scope).filter(case=which).order_by("on", "id")
 
 
 @asked_once
-def dues(which: Case, by: Act) -> Sequence[DueDate]:
+@worded
+def pauses(which: Case, by: Act) -> QuerySet[Pause]:
+    """Every pause of a case's clock, first to last."""
+    return Pause.objects.seen_by(by.scope).filter(case=which).order_by("first")
+
+
+@asked_once
+@worded
+def dues(which: Case, by: Act) -> QuerySet[DueDate]:
     """Every due date of a case, met or not, soonest first; paused clocks last."""
-    return list(DueDate.objects.seen_by(by.scope).filter(case=which).order_by("on", "clock"))
+    return DueDate.objects.seen_by(by.scope).filter(case=which).order_by("on", "clock")
 
 
 def due(by: Act) -> QuerySet[DueDate]:

@@ -1,6 +1,5 @@
 """审核确认查询：the opinions, resolutions and decisions of a case; meetings, their agenda and votes; the panel."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,8 +22,9 @@ from doudi.casework.confirmation.models import (
 from doudi.casework.confirmation.panel_models import Attendance, Meeting, Panel, PanelMember
 from doudi.casework.confirmation.procedure import JointReview, joint_review
 from doudi.casework.confirmation.sitting import sitting_on
-from doudi.records.access import Act, one_seen_by
+from doudi.records.access import Act, asked_once, one_seen_by
 from doudi.records.areas.queries import path_of
+from doudi.records.worded import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +56,27 @@ class AgendaLine:
         return bool(self.seats) and all(seat.said for seat in self.seats if seat.free)
 
 
-def proposals(case: Case, by: Act) -> Sequence[Proposal]:
+@asked_once
+@worded
+def proposals(case: Case, by: Act) -> QuerySet[Proposal]:
     """Every proposal on a case, the newest first."""
     rows = Proposal.objects.seen_by(by.scope).filter(case=case)
-    return list(rows.select_related("assessment").order_by("-number"))
+    return rows.select_related("assessment").order_by("-number")
 
 
-def resolutions(case: Case, by: Act) -> Sequence[Resolution]:
+@asked_once
+@worded
+def resolutions(case: Case, by: Act) -> QuerySet[Resolution]:
     """Every resolution on a case, the newest first."""
     rows = Resolution.objects.seen_by(by.scope).filter(case=case)
-    return list(rows.select_related("meeting").order_by("-meeting__closed_at"))
+    return rows.select_related("meeting", "item").order_by("-meeting__closed_at")
 
 
-def decisions(case: Case, by: Act) -> Sequence[Decision]:
+@asked_once
+@worded
+def decisions(case: Case, by: Act) -> QuerySet[Decision]:
     """Every decision on a case, taken back and corrected ones too, the newest first."""
-    return list(Decision.objects.seen_by(by.scope).filter(case=case).order_by("-at", "-number", "-id"))
+    return Decision.objects.seen_by(by.scope).filter(case=case).order_by("-at", "-number", "-id")
 
 
 def decision(which: UUID, by: Act) -> Decision:
@@ -79,14 +85,16 @@ def decision(which: UUID, by: Act) -> Decision:
     return found
 
 
-def appraisals(case: Case, by: Act) -> Sequence[Appraisal]:
+@worded
+def appraisals(case: Case, by: Act) -> QuerySet[Appraisal]:
     """Every democratic appraisal of a case, first to last."""
-    return list(Appraisal.objects.seen_by(by.scope).filter(case=case).order_by("on"))
+    return Appraisal.objects.seen_by(by.scope).filter(case=case).order_by("on")
 
 
-def publicities(case: Case, by: Act) -> Sequence[Publicity]:
+@worded
+def publicities(case: Case, by: Act) -> QuerySet[Publicity]:
     """Every publicity before the decision, first to last."""
-    return list(Publicity.objects.seen_by(by.scope).filter(case=case).order_by("first"))
+    return Publicity.objects.seen_by(by.scope).filter(case=case).order_by("first")
 
 
 def waiting_for_meeting(by: Act) -> QuerySet[Case]:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from doudi.casework.cases.desk import CLERKS, at_the_counter, take_up
 from doudi.casework.cases.models import BEFORE_DECISION, Case, Clock, DueDate, Stage, StageChange
 from doudi.casework.cases.stages import WrongStage, told
@@ -25,6 +27,7 @@ from doudi.records.documents.issue import About, issue_paper
 from doudi.records.documents.models import FiledPaper
 from doudi.records.documents.papers.catalogue import paper_of
 from doudi.records.refusals import BadInput, Refusal
+from doudi.records.worded import counted, worded
 
 Fields = Callable[[Case, About, Act], dict[str, Any]]
 
@@ -203,17 +206,33 @@ def _wanted(case: Case, on: date) -> list[ToPrint]:
         "D02": once,
         "D03": signers,
         "D09-2": promising,
-        "D11": once if NearRelativeFiling.objects.filter(case=case).exists() else [],
-        "D04": once if CorrectionNotice.objects.filter(case=case).exists() else [],
+        "D11": once if _filings(case) else [],
+        "D04": once if _notices(case) else [],
         "D05": once if _is_accepted(case) else [],
     }
     return [ToPrint(code, whom) for code in FIELDS for whom in wanted[code]]
 
 
-def _is_accepted(case: Case) -> bool:
-    return DueDate.objects.filter(case=case, clock=Clock.CONFIRM).exists()
+@counted
+def _filings(case: Case) -> QuerySet[NearRelativeFiling]:
+    return NearRelativeFiling.objects.filter(case=case)
+
+
+@counted
+def _notices(case: Case) -> QuerySet[CorrectionNotice]:
+    return CorrectionNotice.objects.filter(case=case)
+
+
+@counted
+def _is_accepted(case: Case) -> QuerySet[DueDate]:
+    return DueDate.objects.filter(case=case, clock=Clock.CONFIRM)
 
 
 def _in_file(case: Case, by: Act) -> set[tuple[str, UUID | None]]:
-    rows = FiledPaper.objects.seen_by(by.scope).filter(case_id=case.pk, code__in=FIELDS)
-    return set(rows.values_list("code", "about"))
+    return {(code, about) for code, about in _filed(case.pk, by)}
+
+
+@worded
+def _filed(case: UUID, by: Act) -> QuerySet[FiledPaper, tuple[str, UUID | None]]:
+    rows = FiledPaper.objects.seen_by(by.scope).filter(case_id=case, code__in=FIELDS)
+    return rows.values_list("code", "about")

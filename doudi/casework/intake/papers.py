@@ -10,6 +10,8 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from doudi.casework.cases.models import Case, Channel
 from doudi.casework.intake.models import Declaration, PaperReceived
 from doudi.policy.days import months_after
@@ -18,6 +20,7 @@ from doudi.records.access import Act, asked_once
 from doudi.records.people.models import Person, Supporter
 from doudi.records.people.queries import missing_authorisations
 from doudi.records.people.signatures import VERIFICATION
+from doudi.records.worded import worded
 
 ADULT_MONTHS = 18 * 12  # 民法典 第十七条
 SPENDING = ("medical", "education", "rehabilitation")
@@ -74,15 +77,35 @@ def asked(code: str) -> Paper | None:
 @asked_once
 def parties(case: Case) -> Parties:
     """Read under an act that reaches the household."""
-    latest = Declaration.objects.filter(case=case).order_by("-number")[0]
+    (latest,) = _latest(case)
     members, supporters = latest.who["members"], latest.who["supporters"]
-    people = {str(person.pk): person for person in Person.objects.filter(pk__in=members.values())}
-    owing = {str(each.pk): each for each in Supporter.objects.filter(pk__in=supporters.values())}
+    people = {str(person.pk): person for person in _people(list(members.values()))}
+    owing = {str(each.pk): each for each in _supporters(list(supporters.values()))} if supporters else {}
     return Parties(
         json.loads(latest.facts.reveal()),
         {short: people[number] for short, number in members.items()},
         {short: owing[number] for short, number in supporters.items()},
     )
+
+
+@worded
+def _latest(case: Case) -> QuerySet[Declaration]:
+    return Declaration.objects.filter(case=case).order_by("-number")[:1]
+
+
+@worded
+def _people(numbers: list[str]) -> QuerySet[Person]:
+    return Person.objects.filter(pk__among=numbers)
+
+
+@worded
+def _supporters(numbers: list[str]) -> QuerySet[Supporter]:
+    return Supporter.objects.filter(pk__among=numbers)
+
+
+@worded
+def _received(case: Case) -> QuerySet[PaperReceived]:
+    return PaperReceived.objects.filter(case=case)
 
 
 def needed(case: Case, on: date) -> list[Needed]:
@@ -100,8 +123,7 @@ def needed(case: Case, on: date) -> list[Needed]:
 def missing(case: Case, on: date, by: Act) -> list[Needed]:
     """What is not there yet. A signature in force on the day counts, whatever it was given for."""
     about = parties(case)
-    received = PaperReceived.objects.filter(case=case).values_list("code", "person_id", "supporter_id")
-    there = {(code, person or supporter) for code, person, supporter in received}
+    there = {(row.code, row.person_id or row.supporter_id) for row in _received(case)}
     unsigned = set(missing_authorisations(case.household, VERIFICATION, on, by))
     return [
         each

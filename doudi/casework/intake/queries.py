@@ -25,6 +25,7 @@ from doudi.records.areas.queries import path_of, period_of
 from doudi.records.people.models import Membership, Person
 from doudi.records.people.queries import find_people
 from doudi.records.refusals import NotFound
+from doudi.records.worded import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +76,36 @@ def search(typed: str, by: Act) -> list[Found]:
     live and the case they are in. The same few queries however many are found.
     """
     people = find_people(typed, by)
-    homes = Membership.objects.seen_by(by.scope).filter(person__in=people, until__isnull=True)
-    at_home = {row.person_id: row for row in homes.select_related("household")}
-    open_rows = CaseMember.objects.seen_by(by.scope).filter(person__in=people, open=True)
-    in_case = {row.person_id: row.case for row in open_rows.select_related("case")}
+    numbers = [person.pk for person in people]
+    at_home = {row.person_id: row for row in _homes(numbers, by)}
+    in_case = {row.person_id: row.case for row in _open_cases(numbers, by)}
     return [_found(person, at_home.get(person.pk), in_case.get(person.pk)) for person in people]
+
+
+@worded
+def _homes(people: list[UUID], by: Act) -> QuerySet[Membership]:
+    rows = Membership.objects.seen_by(by.scope).filter(person_id__among=people, until__isnull=True)
+    return rows.select_related("household")
+
+
+@worded
+def _open_cases(people: list[UUID], by: Act) -> QuerySet[CaseMember]:
+    rows = CaseMember.objects.seen_by(by.scope).filter(person_id__among=people, open=True)
+    return rows.select_related("case")
 
 
 def application(case: Case, by: Act) -> Application:
     """The form's content beside people and facts."""
-    found: Application = one_seen_by(Application.objects.all(), by.scope, case=case)
-    return found
+    found = _application(case, by)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+@asked_once
+@worded
+def _application(case: Case, by: Act) -> QuerySet[Application]:
+    return Application.objects.seen_by(by.scope).filter(case=case)
 
 
 def declarations(case: Case, by: Act) -> Sequence[Declaration]:
@@ -93,15 +113,22 @@ def declarations(case: Case, by: Act) -> Sequence[Declaration]:
     return list(Declaration.objects.seen_by(by.scope).filter(case=case).order_by("number"))
 
 
-def papers_received(case: Case, by: Act) -> Sequence[PaperReceived]:
+@worded
+def papers_received(case: Case, by: Act) -> QuerySet[PaperReceived]:
     """Every paper handed in, first to last. The supporter is fetched along where it is in scope."""
     rows = PaperReceived.objects.seen_by(by.scope).filter(case=case)
-    return list(rows.select_related("supporter").order_by("received_on", "id"))
+    return rows.select_related("supporter").order_by("received_on", "id")
 
 
 def correction_notice(case: Case, by: Act) -> CorrectionNotice | None:
     """The one-time notice of a case, where there is one."""
-    return CorrectionNotice.objects.seen_by(by.scope).filter(case=case).first()
+    return next(iter(_correction_notices(case, by)), None)
+
+
+@asked_once
+@worded
+def _correction_notices(case: Case, by: Act) -> QuerySet[CorrectionNotice]:
+    return CorrectionNotice.objects.seen_by(by.scope).filter(case=case)
 
 
 @asked_once

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from doudi.casework.cases.at_home import VILLAGE
 from doudi.casework.cases.desk import CLERKS, OwnCase, OwnRelative, refuse_own, take_up
 from doudi.casework.cases.models import Case, Stage
@@ -19,6 +21,7 @@ from doudi.records.people.models import Household
 from doudi.records.refusals import BadInput, Refusal, SamePerson
 from doudi.records.staff.models import NaturalPerson, Officer, Post
 from doudi.records.staff.queries import officers_with, scope_of
+from doudi.records.worded import worded
 
 INVESTIGATORS = (*CLERKS, VILLAGE)
 SURVEYED_AT = (Stage.ACCEPTED,)
@@ -124,7 +127,7 @@ def candidates(case: Case, by: Act) -> Sequence[Candidate]:
         for post, area in ((VILLAGE, household.area_id), *((post, case.area_id) for post in reversed(CLERKS)))
         for officer in officers_with(post, area, by.day)
     }
-    titles = dict(Post.objects.filter(pk__in=(VILLAGE, *CLERKS)).values_list("pk", "title"))
+    titles = {post.pk: post.title for post in _posts()}
     office = period_of(case.area_id, by.day).name
     rows = []
     for officer, post in found.values():
@@ -155,7 +158,17 @@ def refuse_kin(case: Case, household: Household, person: NaturalPerson, by: Act)
 @asked_once
 def _filed_relatives(case: Case) -> dict[str, str]:
     """Name → relation of the cadres filed as near relatives of the home (D11)."""
-    return dict(NearRelativeFiling.objects.filter(case=case).values_list("name", "relation"))
+    return {each.name: each.relation for each in _filings(case)}
+
+
+@worded
+def _posts() -> QuerySet[Post]:
+    return Post.objects.filter(pk__in=(VILLAGE, *CLERKS))
+
+
+@worded
+def _filings(case: Case) -> QuerySet[NearRelativeFiling]:
+    return NearRelativeFiling.objects.filter(case=case)
 
 
 def _two(sent: list[tuple[Officer, Scope]], case: Case, by: Act) -> dict[str, Any]:

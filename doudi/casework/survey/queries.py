@@ -33,6 +33,7 @@ from doudi.records.areas.queries import period_of
 from doudi.records.documents.queries import ScanMissing, require_scan, unscanned
 from doudi.records.people.models import Household, Person
 from doudi.records.refusals import Refusal
+from doudi.records.worded import worded
 
 
 class NotSurveyed(Refusal):
@@ -96,12 +97,19 @@ def unassigned(by: Act) -> QuerySet[Case]:
 @asked_once
 def assignment(case: Case, by: Act) -> Assignment | None:
     """Who is sent now; None while nobody is."""
-    return Assignment.objects.seen_by(by.scope).filter(case=case).order_by("-number").first()
+    return next(iter(_assignments(case, by)), None)
 
 
-def visits(case: Case, by: Act) -> Sequence[Visit]:
+@worded
+def _assignments(case: Case, by: Act) -> QuerySet[Assignment]:
+    return Assignment.objects.seen_by(by.scope).filter(case=case).order_by("-number")[:1]
+
+
+@asked_once
+@worded
+def visits(case: Case, by: Act) -> QuerySet[Visit]:
     """Every visit of a case, first to last."""
-    return list(_visits(by).filter(case=case).order_by("number"))
+    return _visits(by).filter(case=case).order_by("number")
 
 
 def visit(which: UUID, by: Act) -> Visit:
@@ -140,12 +148,14 @@ def who_may_go(case: Case, by: Act) -> Sequence[Candidate]:
 
 def latest_survey(case: Case, by: Act) -> Visit | None:
     """The visit that counts: the latest that both investigators signed."""
-    return _visits(by).filter(case=case, state=VisitState.DONE).order_by("-number").first()
+    return next((each for each in reversed(visits(case, by)) if each.state == VisitState.DONE), None)
 
 
-def neighbours(case: Case, by: Act) -> Sequence[NeighbourStatement]:
+@asked_once
+@worded
+def neighbours(case: Case, by: Act) -> QuerySet[NeighbourStatement]:
     """Neighbours' statements for who handles the case. Their names and words are sealed and never published."""
-    return list(NeighbourStatement.objects.seen_by(by.scope).filter(case=case).order_by("number"))
+    return NeighbourStatement.objects.seen_by(by.scope).filter(case=case).order_by("number")
 
 
 def still_lacking(case: Case, by: Act) -> list[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from doudi.casework.cases.desk import at_the_counter
 from doudi.casework.cases.models import ENDS, Case
@@ -15,6 +16,7 @@ from doudi.casework.verification.models import (
     KNOWN,
     Answer,
     Batch,
+    BatchRow,
     MemberRefusal,
     Reply,
     Request,
@@ -26,6 +28,7 @@ from doudi.casework.verification.sources import Fill, source
 from doudi.casework.verification.standing import refusing, unsigned
 from doudi.records.access import Act, acting_as, asked_once, one_seen_by
 from doudi.records.refusals import Refusal
+from doudi.records.worded import worded
 
 
 class NotVerified(Refusal):
@@ -83,8 +86,8 @@ class Work:
 @asked_once
 def verified(case: Case, by: Act) -> Verified:
     """How the check of a case stands on the day of the act; who refuses counts too."""
-    latest = Request.objects.seen_by(by.scope).filter(case=case).order_by("-at", "-id").first()
-    report = Report.objects.seen_by(by.scope).filter(request=latest).first() if latest else None
+    latest = next(iter(_requests(case, by)), None)
+    report = next(iter(_reports(latest, by)), None) if latest else None
     return Verified(latest, report, tuple(refusers(case, by)), by.day)
 
 
@@ -111,9 +114,10 @@ def not_signed(case: Case, by: Act) -> list[str]:
         return unsigned(case, by.day, wide)
 
 
-def refusals(case: Case, by: Act) -> Sequence[MemberRefusal]:
+@worded
+def refusals(case: Case, by: Act) -> QuerySet[MemberRefusal]:
     """Every no that was said, lifted since or not, the latest first."""
-    return list(MemberRefusal.objects.seen_by(by.scope).filter(case=case).order_by("-at"))
+    return MemberRefusal.objects.seen_by(by.scope).filter(case=case).order_by("-at")
 
 
 def queue(by: Act) -> QuerySet[Request]:
@@ -124,7 +128,17 @@ def queue(by: Act) -> QuerySet[Request]:
 
 def requests_of(case: Case, by: Act) -> Sequence[Request]:
     """Every request about a case, the latest first."""
-    return list(Request.objects.seen_by(by.scope).filter(case=case).order_by("-at", "-id"))
+    return _requests(case, by)
+
+
+@worded
+def _requests(case: Case, by: Act) -> QuerySet[Request]:
+    return Request.objects.seen_by(by.scope).filter(case=case).order_by("-at", "-id")
+
+
+@worded
+def _reports(request: Request, by: Act) -> QuerySet[Report]:
+    return Report.objects.seen_by(by.scope).filter(request=request)
 
 
 def request(which: UUID, by: Act) -> Request:
@@ -152,7 +166,10 @@ def batches(by: Act, *, open_only: bool = False) -> QuerySet[Batch]:
     rows = Batch.objects.seen_by(by.scope)
     if open_only:
         rows = rows.filter(closed_on__isnull=True)
-    known = Count("asked", filter=Q(asked__answers__state__in=KNOWN), distinct=True)
+    told = Answer.objects.filter(row=OuterRef("pk"), state__in=KNOWN)
+    asked = BatchRow.objects.filter(Exists(told), batch=OuterRef("pk")).order_by().values("batch")
+    # Counted for each batch by itself: those that are shown are few, and all together they are many thousand answers.
+    known = Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0)
     return rows.annotate(answered=known, outstanding=F("rows") - known).order_by("-made_on", "-number")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from doudi.casework.cases.models import Case
 from doudi.casework.intake.papers import parties
@@ -12,8 +12,9 @@ from doudi.casework.verification.models import MemberRefusal
 from doudi.policy.days import months_after
 from doudi.records.access import Act
 from doudi.records.people.models import Authorisation, Person, Supporter
-from doudi.records.people.queries import missing_authorisations
+from doudi.records.people.queries import authorisations_on, missing_authorisations
 from doudi.records.people.signatures import VERIFICATION
+from doudi.records.worded import worded
 
 ADULT_MONTHS = 18 * 12  # 民法典 第十七条
 
@@ -61,14 +62,8 @@ def standing(case: Case, on: date, by: Act) -> list[Party]:
 def in_force(people: Iterable[Person | Supporter], on: date, by: Act) -> dict[object, Authorisation]:
     """Person or supporter → the signature for the check of means in force on a day, the latest one."""
     numbers = [each.pk for each in people]
-    rows = Authorisation.objects.seen_by(by.scope).filter(
-        Q(person__in=numbers) | Q(supporter__in=numbers),
-        Q(until__isnull=True) | Q(until__gte=on),
-        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on),
-        kind=VERIFICATION,
-        signed_on__lte=on,
-    )
-    return {row.person_id or row.supporter_id: row for row in rows.order_by("signed_on", "id")}
+    signed = authorisations_on(numbers, numbers, VERIFICATION, on, by)
+    return {row.person_id or row.supporter_id: row for row in signed}
 
 
 def unsigned(case: Case, on: date, by: Act) -> list[str]:
@@ -79,10 +74,15 @@ def unsigned(case: Case, on: date, by: Act) -> list[str]:
 
 def refusing(case: Case, on: date, by: Act) -> list[MemberRefusal]:
     """Who said no and has not signed since."""
-    said = list(MemberRefusal.objects.seen_by(by.scope).filter(case=case, said_on__lte=on).order_by("at"))
+    said = _said(case, on, by)
     latest = {row.person_id or row.supporter_id: row for row in said}
     signed = {each.who.pk for each in standing(case, on, by) if each.signed is not None} if said else set()
     return [row for who, row in latest.items() if who not in signed]
+
+
+@worded
+def _said(case: Case, on: date, by: Act) -> QuerySet[MemberRefusal]:
+    return MemberRefusal.objects.seen_by(by.scope).filter(case=case, said_on__lte=on).order_by("at")
 
 
 RELATIONS = {

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import QuerySet
 
-from doudi.records.access import asked_once
+from doudi.records.access import as_array, asked_once
 from doudi.records.areas.models import Area, AreaPeriod, Unified, UrbanRural
+from doudi.records.prepared import ask
 from doudi.records.refusals import NotFound
+from doudi.records.worded import worded
 
 DISTRICT_KINDS = ("市辖区", "县", "县级市", "自治县", "旗", "自治旗", "特区", "林区")
 TOWNSHIP_KINDS = ("街道", "镇", "乡", "民族乡", "区公所", "苏木", "民族苏木")
@@ -36,8 +37,9 @@ WITH RECURSIVE up (id, parent_id, steps) AS (
     SELECT p.id, p.parent_id, up.steps + 1 FROM up CROSS JOIN LATERAL
         (SELECT id, parent_id FROM records_areaperiod
          WHERE area_id = up.parent_id AND since <= %(on)s ORDER BY since DESC LIMIT 1) p
-) SELECT period.* FROM up JOIN records_areaperiod period USING (id) ORDER BY up.steps DESC
+) SELECT period.id, area_id, since, code, name, kind, period.parent_id, document FROM up JOIN records_areaperiod period USING (id) ORDER BY up.steps DESC
 """
+PERIOD = ("id", "area_id", "since", "code", "name", "kind", "parent_id", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +59,21 @@ def under(tops: Iterable[int], on: date) -> frozenset[int]:
 
 @asked_once
 def _under(tops: tuple[int, ...], on: date) -> frozenset[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(UNDER, {"on": on, "tops": list(tops)})
-        return frozenset(row[0] for row in cursor.fetchall())
+    return frozenset(row[0] for row in ask(UNDER, {"on": on, "tops": as_array(list(tops))}))
 
 
 @asked_once
 def period_of(area: int, on: date) -> AreaPeriod:
     """What an area was called and belonged to on a day. NotFound before its first day."""
-    found = (
-        AreaPeriod.objects.filter(area_id=area, since__lte=on)
-        .select_related("area")
-        .order_by("-since")
-        .first()
-    )
-    if found is None:
+    found = _periods(area, on)
+    if not found:
         raise NotFound("这一天还没有这个区划单位，请核对日期。")
-    return found
+    return found[0]
 
 
 def names_on(areas: Iterable[int], on: date) -> dict[int, str]:
     """What several areas were called on a day, by id, in one query."""
-    return dict(_latest(areas, on).values_list("area_id", "name"))
+    return {period.area_id: period.name for period in _latest(set(areas), on)}
 
 
 def townships_among(areas: Iterable[int], on: date) -> list[AreaPeriod]:
@@ -89,7 +84,7 @@ def townships_among(areas: Iterable[int], on: date) -> list[AreaPeriod]:
 @asked_once
 def path_of(area: int, on: date) -> Sequence[AreaPeriod]:
     """From the highest unit down to the area itself. NotFound before its first day."""
-    path = list(AreaPeriod.objects.raw(UPWARDS, {"area": area, "on": on}))
+    path = [AreaPeriod.from_db("default", PERIOD, row) for row in ask(UPWARDS, {"area": area, "on": on})]
     if not path:
         raise NotFound("这一天还没有这个区划单位，请核对日期。")
     return path
@@ -134,7 +129,8 @@ def children_of(area: int, on: date) -> list[AreaPeriod]:
 
 def units_among(areas: Iterable[int], kinds: tuple[str, ...], on: date) -> list[AreaPeriod]:
     """Those of these areas that are of one of these kinds on a day, in order of code."""
-    return sorted((each for each in _latest(areas, on) if each.kind in kinds), key=lambda period: period.code)
+    held = (each for each in _latest(set(areas), on) if each.kind in kinds)
+    return sorted(held, key=lambda period: period.code)
 
 
 def standing_of(area: int, on: date) -> Standing:
@@ -158,9 +154,17 @@ def standing_of(area: int, on: date) -> Standing:
     raise NotFound(f"{path[-1].name}在 {on} 没有城乡分类，请先由区划管理员登记。")
 
 
-def _latest(areas: Iterable[int], on: date) -> QuerySet[AreaPeriod]:
+@worded
+def _periods(area: int, on: date) -> QuerySet[AreaPeriod]:
+    return (
+        AreaPeriod.objects.filter(area_id=area, since__lte=on).select_related("area").order_by("-since")[:1]
+    )
+
+
+@worded
+def _latest(areas: set[int], on: date) -> QuerySet[AreaPeriod]:
     """The period of each of these areas on a day."""
-    latest = AreaPeriod.objects.filter(area_id__in=set(areas), since__lte=on).order_by("area_id", "-since")
+    latest = AreaPeriod.objects.filter(area_id__among=areas, since__lte=on).order_by("area_id", "-since")
     return latest.distinct("area_id").select_related("area")
 
 

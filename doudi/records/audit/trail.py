@@ -16,6 +16,7 @@ from doudi.records.audit.canon import moment, plain, spelled, spelled_plain
 from doudi.records.audit.models import AccessLine, AuditLine, BulkLine
 from doudi.records.clock import machine_now
 from doudi.records.ids import new_id
+from doudi.records.prepared import ask, write
 from doudi.records.vault.ciphers import sm3
 
 BEFORE_THE_FIRST = bytes(32)
@@ -109,9 +110,8 @@ def look(
 
     `object_id` stands for what was asked where no object was found, or may be named.
     """
-    with connection.cursor() as cursor:
-        # Shared among lookers; the sealer of minutes takes it alone, so no line slips into a sealed minute.
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ACCESS_LOCK])
+    # Shared among lookers; the sealer of minutes takes it alone, so no line slips into a sealed minute.
+    ask("SELECT pg_advisory_xact_lock_shared(%s)", [ACCESS_LOCK])
     line = AccessLine(
         machine_at=machine_now(),
         at=by.at,
@@ -126,7 +126,7 @@ def look(
         object_id=str(to.pk) if to else object_id,
         why=why,
     )
-    AccessLine.objects.bulk_create([line])
+    write(line)
 
 
 def line_digest(line: AuditLine) -> bytes:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from doudi.records.access import Act, asked_once
 from doudi.records.evidence.models import CONCLUDED, DECLARED, REGISTER, SEEN, SOURCES, Evidence
 from doudi.records.people.models import Household, Person, Supporter
+from doudi.records.worded import worded
 
 # 民发〔2021〕57号 第十五至十七条: what was declared is checked against registers and visits; the centre's conclusion
 # after the family's explanation settles a discrepancy.
@@ -50,6 +51,18 @@ def picture(
     `precedence`, but a source that did not know gives way to one that did. `known_at` reads as it was known then;
     without it a word said later about that day counts too.
     """
+    ordered = _said(about, on, known_at, by)
+    return {
+        fact: picked
+        for fact, said in groupby(ordered, key=lambda row: row.fact)
+        if (picked := _pick(list(said), precedence))
+    }
+
+
+@worded
+def _said(
+    about: Person | Household | Supporter, on: date, known_at: datetime | None, by: Act
+) -> QuerySet[Evidence]:
     rows = Evidence.objects.seen_by(by.scope).filter(_about(about), holds_on__lte=on)
     if known_at is None:
         rows = rows.filter(retraction__isnull=True)
@@ -57,12 +70,7 @@ def picture(
         rows = rows.filter(
             Q(retraction__isnull=True) | Q(retraction__at__gt=known_at), recorded_at__lte=known_at
         )
-    ordered = rows.order_by("fact", "-holds_on", "-said_on", "-recorded_at", "-id")
-    return {
-        fact: picked
-        for fact, said in groupby(ordered, key=lambda row: row.fact)
-        if (picked := _pick(list(said), precedence))
-    }
+    return rows.order_by("fact", "-holds_on", "-said_on", "-recorded_at", "-id")
 
 
 def history(about: Person | Household | Supporter, fact: str, by: Act) -> list[Evidence]:

@@ -6,8 +6,7 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import F, Max, Q, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models import Q, QuerySet
 
 from doudi.policy.calendars import Calendar, Notice, load_calendar
 from doudi.policy.value_files import Row, file_text
@@ -15,9 +14,14 @@ from doudi.policy.values import BUILT_IN, Overlay, Place, find_place, noted, pla
 from doudi.records.access import Act, asked_once
 from doudi.records.areas.queries import area_by_code, district_period
 from doudi.records.figures.models import Figure, HolidayNotice
+from doudi.records.prepared import ask
 from doudi.records.refusals import NotFound, Refusal
+from doudi.records.worded import worded
 
 CODE_DIGITS, FULL_DIGITS = 6, 12
+NEWEST = """
+SELECT max(greatest(edition, withdrawn_edition)) FROM records_figure WHERE area_id = %s AND edition IS NOT NULL
+"""
 
 
 class NoValues(Refusal):
@@ -93,8 +97,7 @@ def _files(rows: Iterable[Figure]) -> Sequence[tuple[str, str]]:
 
 def newest_edition(district: int) -> int:
     """The number of the last issue or withdrawal of a district; 0 before anything was issued."""
-    held = Figure.objects.filter(area=district, edition__isnull=False)
-    last = held.aggregate(last=Max(Greatest(F("edition"), F("withdrawn_edition"))))["last"]
+    ((last,),) = ask(NEWEST, [district])
     return last or 0
 
 
@@ -121,12 +124,17 @@ def issued(by: Act) -> QuerySet[Figure]:
 @asked_once
 def working_calendar() -> Calendar:
     """The State Council's calendar with every notice that was loaded since."""
-    rows = HolidayNotice.objects.filter(issued_at__isnull=False).order_by("issued", "number")
     return load_calendar(
         further=tuple(
-            Notice(row.number, row.issued, frozenset(row.off), frozenset(row.work), row.year) for row in rows
+            Notice(row.number, row.issued, frozenset(row.off), frozenset(row.work), row.year)
+            for row in _in_force()
         )
     )
+
+
+@worded
+def _in_force() -> QuerySet[HolidayNotice]:
+    return HolidayNotice.objects.filter(issued_at__isnull=False).order_by("issued", "number")
 
 
 def notices_in_force() -> QuerySet[HolidayNotice]:

@@ -19,9 +19,11 @@ from doudi.records.people.models import (
     Supporter,
 )
 from doudi.records.people.names import after_all, typed_key
+from doudi.records.refusals import NotFound
 from doudi.records.staff.queries import relatives_of
 from doudi.records.vault.fields import TAIL_SIGNS, blind_candidates
 from doudi.records.vault.secret import plain_form
+from doudi.records.worded import worded
 
 MOST_FOUND = 50
 KEYS_ALIKE = 4  # how many keys of one person may share a beginning (王玮文: w, wangweiwen, weiwen, wen)
@@ -58,22 +60,39 @@ def person(which: UUID, by: Act) -> Person:
 
 def people_among(numbers: Iterable[UUID], by: Act) -> dict[UUID, Person]:
     """Those of these people who are in scope, by their numbers."""
-    found: dict[UUID, Person] = Person.objects.seen_by(by.scope).in_bulk(list(numbers))
-    return found
+    wanted = list(dict.fromkeys(numbers))
+    return {person.pk: person for person in _people(wanted, by)} if wanted else {}
+
+
+@worded
+def _people(numbers: list[UUID], by: Act) -> QuerySet[Person]:
+    return Person.objects.seen_by(by.scope).filter(pk__among=numbers)
 
 
 def household(which: UUID, by: Act) -> Household:
     """One household in scope, or NotFound."""
-    found: Household = one_seen_by(Household.objects.all(), by.scope, id=which)
-    return found
+    found = _household(which, by)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+@worded
+def _household(which: UUID, by: Act) -> QuerySet[Household]:
+    return Household.objects.seen_by(by.scope).filter(id=which)
 
 
 @asked_once
 def members_on(household: Household, day: date, by: Act) -> Sequence[Membership]:
     """Who lived in a household on a day, the head first, then by day of joining."""
-    rows = Membership.objects.seen_by(by.scope).filter(held_on(day), household=household)
-    rows = rows.select_related("person")
+    rows = _members(household, day, by)
     return sorted(rows, key=lambda each: (each.person_id != household.head_id, each.since, each.id))
+
+
+@worded
+def _members(household: Household, day: date, by: Act) -> QuerySet[Membership]:
+    rows = Membership.objects.seen_by(by.scope).filter(held_on(day), household=household)
+    return rows.select_related("person")
 
 
 def supporters_on(people: Sequence[UUID], day: date, by: Act) -> QuerySet[Supporter]:
@@ -81,6 +100,27 @@ def supporters_on(people: Sequence[UUID], day: date, by: Act) -> QuerySet[Suppor
     return (
         Supporter.objects.seen_by(by.scope).filter(held_on(day), person_id__in=people).order_by("since", "id")
     )
+
+
+@worded
+def _supporters(people: list[UUID], day: date, by: Act) -> QuerySet[Supporter]:
+    rows = Supporter.objects.seen_by(by.scope).filter(held_on(day), person_id__among=people)
+    return rows.order_by("since", "id")
+
+
+@worded
+def authorisations_on(
+    people: list[UUID], supporters: list[UUID], kind: str, day: date, by: Act
+) -> QuerySet[Authorisation]:
+    """The signatures for `kind` in force on a day, of these people and these supporters, the latest last."""
+    rows = Authorisation.objects.seen_by(by.scope).filter(
+        Q(person_id__among=people) | Q(supporter_id__among=supporters),
+        Q(until__isnull=True) | Q(until__gte=day),
+        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day),
+        kind=kind,
+        signed_on__lte=day,
+    )
+    return rows.order_by("signed_on", "id")
 
 
 def account_on(person: Person, day: date, by: Act) -> BankAccount | None:
@@ -123,19 +163,10 @@ def missing_authorisations(household: Household, kind: str, day: date, by: Act) 
     """
     everybody = members_on(household, day, by)
     members = [member for member in everybody if _adult(member.person, day)]
-    supporters = list(supporters_on([member.person_id for member in everybody], day, by))
-    theirs = Q(person_id__in=[each.person_id for each in members]) | Q(supporter__in=supporters)
-    signed = Authorisation.objects.seen_by(by.scope).filter(
-        theirs,
-        Q(until__isnull=True) | Q(until__gte=day),
-        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day),
-        kind=kind,
-        signed_on__lte=day,
-    )
-    people, supporting = (
-        set(signed.values_list("person_id", flat=True)),
-        set(signed.values_list("supporter_id", flat=True)),
-    )
+    supporters = _supporters([member.person_id for member in everybody], day, by)
+    numbers = [each.person_id for each in members], [each.pk for each in supporters]
+    signed = authorisations_on(*numbers, kind, day, by)
+    people, supporting = {each.person_id for each in signed}, {each.supporter_id for each in signed}
     lacking = [member.name for member in members if member.person_id not in people]
     return lacking + [supporter.name for supporter in supporters if supporter.id not in supporting]
 

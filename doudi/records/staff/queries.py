@@ -11,6 +11,7 @@ from doudi.records.areas.models import Area
 from doudi.records.areas.queries import under
 from doudi.records.refusals import NotFound
 from doudi.records.staff.models import NearRelative, Officer, Post, Posting, SecondFactor
+from doudi.records.worded import worded
 
 
 def postings_on(day: date) -> Q:
@@ -26,8 +27,7 @@ def scope_of(
 
     A closed account has no areas and no duties.
     """
-    in_force = Posting.objects.filter(postings_on(on), officer=officer, officer__is_active=True)
-    held = list(in_force.select_related("post").order_by("post_id", "area_id"))
+    held = _postings(officer, on)
     duties = tuple(
         Duty(posting.post_id, under([posting.area_id], on), posting.post.decides) for posting in held
     )
@@ -45,6 +45,12 @@ def scope_of(
     )
 
 
+@worded
+def _postings(officer: Officer, on: date) -> QuerySet[Posting]:
+    in_force = Posting.objects.filter(postings_on(on), officer=officer, officer__is_active=True)
+    return in_force.select_related("post").order_by("post_id", "area_id")
+
+
 def second_factor_of(officer: Officer) -> SecondFactor | None:
     """The device of an account that works; else the one that waits for its first code."""
     return SecondFactor.objects.filter(user=officer).order_by("-confirmed").first()
@@ -60,20 +66,24 @@ def job_scope(name: str, areas: Iterable[int], on: date, *posts: str, audits: bo
 @asked_once
 def relatives_of(natural_person: UUID, on: date) -> list[NearRelative]:
     """The near relatives a person had declared on a day."""
-    return list(
-        NearRelative.objects.filter(postings_on(on), person_id=natural_person).order_by("since", "id")
-    )
+    return _relatives(natural_person, on)
+
+
+@worded
+def _relatives(natural_person: UUID, on: date) -> QuerySet[NearRelative]:
+    return NearRelative.objects.filter(postings_on(on), person_id=natural_person).order_by("since", "id")
 
 
 def officers_with(post: str, area: int, on: date) -> list[Officer]:
     """Accounts that hold a post over an area on a day, by name."""
-    held = Posting.objects.filter(postings_on(on), post_id=post, officer__is_active=True)
-    found = [
-        posting.officer
-        for posting in held.select_related("officer__person")
-        if area in under([posting.area_id], on)
-    ]
+    found = [posting.officer for posting in _held(post, on) if area in under([posting.area_id], on)]
     return sorted(set(found), key=lambda officer: (officer.person.name, officer.username))
+
+
+@worded
+def _held(post: str, on: date) -> QuerySet[Posting]:
+    held = Posting.objects.filter(postings_on(on), post_id=post, officer__is_active=True)
+    return held.select_related("officer__person")
 
 
 def officers_seen(by: Act) -> QuerySet[Officer]:

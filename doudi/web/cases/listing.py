@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -15,6 +16,7 @@ from doudi.casework.cases.models import Case, DueDate, Stage
 from doudi.casework.cases.schemes import scheme_title
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on, townships_among
+from doudi.records.worded import worded
 from doudi.web.lists import Column, Filter, Listing
 from doudi.web.today.dues import how_far
 
@@ -85,10 +87,15 @@ def _filters(by: Act) -> tuple[Filter, ...]:
     )
 
 
+@worded
+def _open_dues(cases: list[UUID], by: Act) -> QuerySet[DueDate]:
+    return queries.due(by).filter(case_id__among=cases)
+
+
 def _presented(rows: Sequence[Case], by: Act) -> list[CaseRow]:
     names = names_on((row.area_id for row in rows), by.day)
     soonest: dict[Any, DueDate] = {}
-    for due in queries.due(by).filter(case__in=[row.pk for row in rows]):
+    for due in _open_dues([row.pk for row in rows], by):
         soonest.setdefault(due.case_id, due)
     presented = []
     for row in rows:

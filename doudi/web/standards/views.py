@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from doudi.policy.book import conflicts
@@ -38,6 +41,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """The values of a place on a day as they stand on the page, and how many there are."""
+
+    table: SafeString
+    many: int
+    doubtful: int
+
+
+@dataclass(frozen=True)
 class Change:
     """What a value or a rule was and is."""
 
@@ -54,9 +66,6 @@ def standards(request: HttpRequest) -> HttpResponse:
     """Every value in force on a day; with `since`, what changed from that day on."""
     asked, errors, on, since = _asked(request)
     place = _place(asked["place"], on)
-    found = [read_value(place, name, on) for name in names(place)]
-    rows = [_row(value, place) for value in found if value is not None]
-    rows.sort(key=lambda row: FIRST.index(row.value.name) if row.value.name in FIRST else len(FIRST))
     context = {
         "asked": asked,
         "errors": errors,
@@ -64,16 +73,25 @@ def standards(request: HttpRequest) -> HttpResponse:
         "since": since,
         "place": place,
         "districts": district_names(),
-        "rows": rows,
-        "doubtful": sum(row.value.unverified for row in rows),
-        "silent": [
-            history(place, name)[0] for name, value in zip(names(place), found, strict=True) if value is None
-        ],
+        "standing": _standing(place, asked["place"], on),
         "changed_values": _changed_values(place, since, on) if since else None,
         "changed_rules": _changed_rules(since, on) if since else None,
-        "conflicts": conflicts(),
     }
     return render(request, "web/standards/standards.html", context, status=REFUSED if errors else 200)
+
+
+@lru_cache(maxsize=64)
+def _standing(place: Place, code: str, on: date) -> Standing:
+    """A place holds what its bureau issued too: the same place on the same day always looks the same."""
+    found = [read_value(place, name, on) for name in names(place)]
+    rows = [_row(value, place) for value in found if value is not None]
+    rows.sort(key=lambda row: FIRST.index(row.value.name) if row.value.name in FIRST else len(FIRST))
+    silent = [
+        history(place, name)[0] for name, value in zip(names(place), found, strict=True) if value is None
+    ]
+    shown = {"rows": rows, "silent": silent, "conflicts": conflicts(), "code": code, "on": on}
+    table = render_to_string("web/standards/values.html", shown)
+    return Standing(table, len(rows), sum(row.value.unverified for row in rows))
 
 
 @public_page

@@ -28,7 +28,7 @@ class Desk:
         """This officer's browser, signed in with a second factor unless told otherwise."""
         browser = Client()
         officer = Officer.objects.get(username=who)
-        browser.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+        browser.force_login(officer, "doudi.records.staff.sessions.OfficerBackend")
         if second_factor:
             key = Secret("00" * 20)
             device = SecondFactor.objects.filter(user=officer).first() or SecondFactor.objects.create(

@@ -32,6 +32,7 @@ from doudi.oversight.inspections.actions import INSPECTORS
 from doudi.oversight.inspections.queries import to_check
 from doudi.records.access import Act
 from doudi.records.documents.queries import how_many_papers_wait
+from doudi.records.worded import counted
 from doudi.web.today.one_line import Waiting
 from doudi.web.today.waiting_money import EXPLAINING, HELPING, PAYING, RECOVERING, STOPPED, SUBSIDISING
 from doudi.web.working import holds_any
@@ -49,14 +50,14 @@ class Counted:
 
 
 def _at_stage(stage: Stage) -> Callable[[Act], int]:
-    return lambda by: cases(by, stage).count()
+    return counted(lambda by: cases(by, stage))
 
 
 WAITING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("待遇变动，等您决定"),
         tuple(DECIDERS.values()),
-        lambda by: changes_waiting(by).count(),
+        counted(lambda by: changes_waiting(by)),
         "web:changes",
     ),
     Waiting(
@@ -68,20 +69,20 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("提标后可能新增的户，等您上门告知"),
         CLERKS,
-        lambda by: invitations(by, open_only=True).count(),
+        counted(lambda by: invitations(by, open_only=True)),
         "web:invitations",
         (("open", "open"),),
     ),
     Waiting(
         gettext_noop("存量表，等您复核录入"),
         SECONDS,
-        lambda by: sheets_waiting(by).count(),
+        counted(lambda by: sheets_waiting(by)),
         "web:brought_over",
     ),
     Waiting(
         gettext_noop("待遇超期没有复核"),
         (*CLERKS, "township_reviewer"),
-        lambda by: reviews_overdue(by).count(),
+        counted(lambda by: reviews_overdue(by)),
         "web:reviews",
         (("late", "late"),),
     ),
@@ -115,7 +116,7 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("等联审联确认会议"),
         ("township_reviewer", *CLERKS),
-        lambda by: waiting_for_meeting(by).count(),
+        counted(lambda by: waiting_for_meeting(by)),
         "web:meetings",
     ),
     Waiting(
@@ -142,28 +143,28 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("新的核对委托，等接收"),
         CENTRE,
-        lambda by: queue(by).filter(taken_on__isnull=True).count(),
+        counted(lambda by: queue(by).filter(taken_on__isnull=True)),
         "web:verification_requests",
         (("state", TO_TAKE),),
     ),
     Waiting(
         gettext_noop("核对不一致，等拟结论"),
         ("verification_clerk",),
-        lambda by: to_conclude(by).count(),
+        counted(lambda by: to_conclude(by)),
         "web:verification_disputed",
         (("state", "open"),),
     ),
     Waiting(
         gettext_noop("核对结论，等您复核"),
         ("verification_lead",),
-        lambda by: to_confirm(by).count(),
+        counted(lambda by: to_confirm(by)),
         "web:verification_disputed",
         (("state", "proposed"),),
     ),
     Waiting(
         gettext_noop("核对批次逾期未答复"),
         CENTRE,
-        lambda by: overdue_batches(by).count(),
+        counted(lambda by: overdue_batches(by)),
         "web:verification_batches",
         (("open", "late"),),
     ),
@@ -176,21 +177,21 @@ WAITING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("异议、投诉等答复"),
         RECEIVERS,
-        lambda by: unanswered(by).count(),
+        counted(lambda by: unanswered(by)),
         "web:objections",
         (("state", "open"),),
     ),
     Waiting(
         gettext_noop("抽中的件，等检查"),
         INSPECTORS,
-        lambda by: to_check(by).count(),
+        counted(lambda by: to_check(by)),
         "web:inspections",
         (("state", "open"),),
     ),
     Waiting(
         gettext_noop("公示已生成，等您公布"),
         PUBLISHERS,
-        lambda by: to_publish(by).exclude(prepared_by=by.scope.natural_person).count(),
+        counted(lambda by: to_publish(by).exclude(prepared_by=by.scope.natural_person)),
         "web:disclosures",
         (("state", WAITS),),
     ),

@@ -23,13 +23,14 @@ from doudi.money.recovery.models import ReckoningStage
 from doudi.money.recovery.queries import reckonings, write_offs_waiting
 from doudi.money.recovery.reckoning import DECIDERS as RECKONING_DECIDERS
 from doudi.money.reserve.queries import open_requests, standings
+from doudi.records.worded import counted
 from doudi.web.navigation import CLERKS
 from doudi.web.today.one_line import Waiting
 
 
 def _run_at(title: str, posts: tuple[str, ...], stage: RunStage) -> Waiting:
     return Waiting(
-        title, posts, lambda by: runs(by).filter(stage=stage).count(), "web:payments", (("stage", stage),)
+        title, posts, counted(lambda by: runs(by).filter(stage=stage)), "web:payments", (("stage", stage),)
     )
 
 
@@ -38,7 +39,7 @@ PAYING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("发放批次，等您审批签名"),
         APPROVERS,
-        lambda by: to_sign(by).count(),
+        counted(lambda by: to_sign(by)),
         "web:payments",
         (("stage", RunStage.CHECKED),),
     ),
@@ -48,7 +49,7 @@ PAYING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("退票，等更正账户和补发"),
         (*CLERKS, "township_cashier", "finance_clerk"),
-        lambda by: failed(by).count(),
+        counted(lambda by: failed(by)),
         "web:payment_failed",
     ),
 )
@@ -56,7 +57,7 @@ HELPING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("先行救助，等补办手续"),
         CLERKS,
-        lambda by: aids(by, AidStage.PAID_FIRST).count(),
+        counted(lambda by: aids(by, AidStage.PAID_FIRST)),
         "web:aids",
         (("stage", AidStage.PAID_FIRST),),
     ),
@@ -70,14 +71,14 @@ HELPING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("临时救助，该回访了"),
         (*CLERKS, "village_worker"),
-        lambda by: to_follow_up(by).count(),
+        counted(lambda by: to_follow_up(by)),
         "web:aids",
         (("visit", "due"),),
     ),
     Waiting(
         gettext_noop("备用金补充申请，等您答复"),
         ("finance_releaser",),
-        lambda by: open_requests(by).count(),
+        counted(lambda by: open_requests(by)),
         "web:reserves",
     ),
     Waiting(
@@ -108,7 +109,7 @@ SUBSIDISING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("价格指数，等您复核"),
         INDEX_DECIDERS,
-        lambda by: to_confirm(by).count(),
+        counted(lambda by: to_confirm(by)),
         "web:price_indices",
     ),
     Waiting(
@@ -122,21 +123,21 @@ RECOVERING: tuple[Waiting, ...] = (
     Waiting(
         gettext_noop("核算，等您决定"),
         RECKONING_DECIDERS,
-        lambda by: reckonings(by, ReckoningStage.PROPOSED).count(),
+        counted(lambda by: reckonings(by, ReckoningStage.PROPOSED)),
         "web:reckonings",
         (("stage", ReckoningStage.PROPOSED),),
     ),
     Waiting(
         gettext_noop("核销，等您决定"),
         WRITE_OFF_DECIDERS,
-        lambda by: write_offs_waiting(by).count(),
+        counted(lambda by: write_offs_waiting(by)),
         "web:claims",
         (("owing", "write-off"),),
     ),
     Waiting(
         gettext_noop("待补发，等编册"),
         PREPARERS,
-        lambda by: arrears_waiting(by).count(),
+        counted(lambda by: arrears_waiting(by)),
         "web:arrears",
     ),
 )
