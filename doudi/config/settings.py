@@ -145,7 +145,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "doudi.web.navigation.frame",
+                "doudi.web.frame.frame",
                 *(["doudi.config.demo_accounts.shown"] if MODE == "demonstration" else []),
             ],
         },

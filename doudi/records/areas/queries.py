@@ -37,7 +37,8 @@ WITH RECURSIVE up (id, parent_id, steps) AS (
     SELECT p.id, p.parent_id, up.steps + 1 FROM up CROSS JOIN LATERAL
         (SELECT id, parent_id FROM records_areaperiod
          WHERE area_id = up.parent_id AND since <= %(on)s ORDER BY since DESC LIMIT 1) p
-) SELECT period.id, area_id, since, code, name, kind, period.parent_id, document FROM up JOIN records_areaperiod period USING (id) ORDER BY up.steps DESC
+) SELECT period.id, area_id, since, code, name, kind, period.parent_id, document
+FROM up JOIN records_areaperiod period USING (id) ORDER BY up.steps DESC
 """
 PERIOD = ("id", "area_id", "since", "code", "name", "kind", "parent_id", "document")
 
