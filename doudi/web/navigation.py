@@ -123,7 +123,7 @@ GROUPS = (
                 gettext_noop("待遇"),
                 "n",
                 AWARD_READERS,
-                also=("award", "award_step", "award_month", "changes", "reviews"),
+                also=("award", "award_step", "award_month", "declare_award", "changes", "reviews"),
             ),
             Link(
                 "surveys",
@@ -188,7 +188,10 @@ GROUPS = (
                 gettext_noop("人与户"),
                 "k",
                 FILE_READERS,
-                also=("person", "household", "household_history"),
+                also=(
+                    *("person", "household", "household_history", "household_member"),
+                    *("regroupings", "regrouping", "regrouping_order", "new_regrouping"),
+                ),
             ),
             Link(
                 "brought_over",

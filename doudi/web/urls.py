@@ -16,6 +16,7 @@ from doudi.web.brought_over.views import (
 )
 from doudi.web.cases.receipts import receipts
 from doudi.web.cases.views import case, case_step, cases
+from doudi.web.changes.declaring import declare_award
 from doudi.web.changes.views import changes
 from doudi.web.confirmation.meetings import meeting, meeting_order, meetings, minutes, new_meeting
 from doudi.web.confirmation.panel import panel_order, panels
@@ -49,6 +50,7 @@ from doudi.web.officers.views import new_officer, officer, officers, relatives
 from doudi.web.papers.files import blank_paper, blank_papers, intake_pdf, paper_docx, paper_pdf, stored_file
 from doudi.web.papers.scanning import claim_scan, scans
 from doudi.web.papers.views import paper, paper_order, papers
+from doudi.web.people.members import household_member
 from doudi.web.people.views import (
     household,
     people,
@@ -58,6 +60,8 @@ from doudi.web.people.views import (
     reveal_person,
     settle_account,
 )
+from doudi.web.regrouping.proposing import new_regrouping
+from doudi.web.regrouping.views import regrouping, regrouping_order, regroupings
 from doudi.web.reviews.views import reviews
 from doudi.web.sign_in.day import day
 from doudi.web.sign_in.second_factor import second_factor
@@ -161,6 +165,7 @@ urlpatterns = [
     path("changes/", changes, name="changes"),
     path("awards/<uuid:award>/", award, name="award"),
     path("awards/<uuid:award>/month/<slug:month>/", award_month, name="award_month"),
+    path("awards/<uuid:award>/declare/", declare_award, name="declare_award"),
     path("awards/<uuid:award>/<slug:name>/", award_step, name="award_step"),
     path("village/", village_cases, name="village_cases"),
     path("village/<uuid:case>/", village_case, name="village_case"),
@@ -196,6 +201,11 @@ urlpatterns = [
     path("disclosures/<uuid:which>/<int:village>/sheet.pdf", disclosure_sheet, name="disclosure_sheet"),
     path("disclosures/<uuid:which>/<slug:name>/", disclosure_order, name="disclosure_order"),
     path("month/", month_cycle, name="month_cycle"),
+    path("regroupings/", regroupings, name="regroupings"),
+    path("regroupings/<uuid:which>/", regrouping, name="regrouping"),
+    path("regroupings/<uuid:which>/<slug:name>/", regrouping_order, name="regrouping_order"),
+    path("households/<uuid:household>/regroup/<slug:kind>/", new_regrouping, name="new_regrouping"),
+    path("households/<uuid:household>/members/<slug:name>/", household_member, name="household_member"),
     path("objections/", objections, name="objections"),
     path("objections/new/", new_objection, name="new_objection"),
     path("objections/<uuid:which>/", objection, name="objection"),

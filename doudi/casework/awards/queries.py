@@ -189,7 +189,7 @@ def reckon_month(which: Award, month: date, by: Act) -> Reckoned | None:
     day, known = (held.figures_on, held.known_on) if frozen_amount else (first, max(by.day, first))
     place = place_noted(held.place, day) if frozen_amount else place_of(which.area_id, by.day)
     facts = read(held.assessment)
-    urban = None if frozen_amount else standard_in(which.area_id, place, first, facts.urban)
+    urban = held.urban if frozen_amount else standard_in(which.area_id, place, first, facts.urban)
     return reckon(which.scheme, facts, terms.covered_in(which, first), place, day, known, urban)
 
 

@@ -7,6 +7,9 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
+
 from doudi.casework.awards.models import Award, AwardPerson, Scheme
 from doudi.casework.awards.opening import HOLDS, Draft
 from doudi.records.access import Act
@@ -47,9 +50,12 @@ def give_way(household: Household, draft: Draft, first: date, by: Act) -> list[A
 
 
 def leave(award: Award, people: Collection[UUID], month: date) -> int:
-    """People are no longer covered from a month on; answers how many left."""
-    rows = AwardPerson.objects.filter(award=award, person_id__in=people, until__isnull=True, void=False)
-    return rows.update(until=month)
+    """People are no longer covered from a month on, also where the award ends later by itself (渐退期); answers how
+    many left.
+    """
+    rows = AwardPerson.objects.filter(award=award, person_id__in=people, void=False)
+    later = rows.filter(Q(until__isnull=True) | Q(until__gt=month))
+    return later.update(until=Greatest(F("since"), Value(month)))
 
 
 def _clash(old: str, new: str) -> bool:

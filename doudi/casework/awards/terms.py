@@ -10,6 +10,7 @@ from doudi.casework.awards.reckoning import Reckoned, read, reckon
 from doudi.casework.awards.urban import standard_in
 from doudi.casework.cases.places import place_of
 from doudi.records.access import Act
+from doudi.records.figures.queries import place_noted
 from doudi.records.people.queries import held_on
 
 
@@ -32,6 +33,13 @@ def reckoned_for(award: Award, assessment: Assessment, month: date, by: Act) -> 
     urban = standard_in(award.area_id, place, month, frozen.urban)
     covered = covered_in(award, month)
     return reckon(award.scheme, frozen, covered, place, month, max(by.day, month), urban)
+
+
+def reckoned_as(award: Award, held: AwardTerms, assessment: Assessment, month: date) -> Reckoned:
+    """What those covered in the month get with the very figures of terms that stand: months of grace (原额)."""
+    place = place_noted(held.place, held.figures_on)
+    covered = covered_in(award, month)
+    return reckon(award.scheme, read(assessment), covered, place, held.figures_on, held.known_on, held.urban)
 
 
 def reckoned_columns(reckoned: Reckoned) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from doudi.casework.assessment.freezing import still_holds
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.awards.models import Award, Scheme, TermsReason
 from doudi.casework.awards.months import month_after
+from doudi.casework.awards.opening import PERSONAL
 from doudi.casework.awards.terms import covered_in, terms_of
 from doudi.casework.cases.places import place_of, value_on
-from doudi.casework.changes.effects import Effect
+from doudi.casework.changes.effects import Effect, newcomers
 from doudi.casework.changes.graces import granted_for, running
 from doudi.casework.changes.models import TAKES_AWAY, Change, Kind
 from doudi.casework.changes.reasons import reasons
@@ -51,6 +52,17 @@ def _died(change: Change) -> bool:
     return reasons()[change.reason].from_event
 
 
+def _only_adjust(change: Change, award: Award, by: Act) -> None:
+    """Neither grace nor a suspension is ended by the way: that is a resumption, with its own reason and notice."""
+    month = month_after(by.day)
+    held = terms_of(award, month)
+    if held is not None and held.reason == TermsReason.SUSPENDED:
+        raise BadInput("已经暂停发放：请按恢复发放办理，不是调整金额。")
+    if running(award, month) is not None:
+        raise BadInput("正在渐退期内：重新符合条件的，请按恢复发放办理，不是调整金额。")
+    _adjust(change, award, by)
+
+
 def _adjust(change: Change, award: Award, by: Act) -> None:
     assessment = _assessed(change, award)
     if assessment.classification != award.scheme:
@@ -64,6 +76,17 @@ def _member(change: Change, award: Award, by: Act) -> None:
         raise BadInput("户内没有其他保障对象了：请按停止办理。")
     if change.assessment_id is not None:
         _assessed(change, award)
+
+
+def _join(change: Change, award: Award, by: Act) -> None:
+    if award.scheme in PERSONAL:
+        raise BadInput("这一类别按人保障：请由新成员另行申请。")
+    assessment = _assessed(change, award)
+    if assessment.classification != award.scheme:
+        raise BadInput("新成员加入后重新核定，不再符合这一类别：请按渐退期、停止或重新申请办理。")
+    month = month_after(by.day)
+    if not newcomers(change, award, month, by):
+        raise BadInput("没有要增加的人：请先登记入户，再由家庭重新申报、重新核定。")
 
 
 def _head(change: Change, award: Award, by: Act) -> None:
@@ -113,8 +136,9 @@ def _end(change: Change, award: Award, by: Act) -> None:
 
 
 CHECKS = {
-    Kind.ADJUST: _adjust,
+    Kind.ADJUST: _only_adjust,
     Kind.MEMBER: _member,
+    Kind.JOIN: _join,
     Kind.HEAD: _head,
     Kind.SUSPEND: _suspend,
     Kind.RESUME: _resume,

@@ -12,14 +12,17 @@ from uuid import UUID
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.awards.models import Award, AwardPerson, AwardTerms, TermsReason
 from doudi.casework.awards.months import month_after
-from doudi.casework.awards.reckoning import Reckoned
+from doudi.casework.awards.opening import cover
+from doudi.casework.awards.reckoning import Reckoned, read
 from doudi.casework.awards.switching import leave
-from doudi.casework.awards.terms import covered_in, reckoned_for, terms_of, write_terms
+from doudi.casework.awards.terms import covered_in, reckoned_as, reckoned_for, terms_of, write_terms
 from doudi.casework.changes.graces import Granted, cancel, grant
 from doudi.casework.changes.models import Change, Kind
 from doudi.casework.changes.reasons import reasons
 from doudi.records.access import Act
 from doudi.records.people.models import Person
+from doudi.records.people.queries import members_on
+from doudi.records.people.rehousing import bury, put_at_head
 from doudi.records.refusals import BadInput
 
 
@@ -68,6 +71,22 @@ def _member(change: Change, award: Award, month: date, by: Act) -> AwardTerms:
     return _reckoned(change, award, month, TermsReason.CHANGE, by)
 
 
+def _join(change: Change, award: Award, month: date, by: Act) -> AwardTerms:
+    """Whoever lives in the household by now and is among the facts is covered as well. Raises AlreadyHelped."""
+    new = newcomers(change, award, month, by)
+    cover(award, new, month, by)
+    return _reckoned(change, award, month, TermsReason.CHANGE, by)
+
+
+def newcomers(change: Change, award: Award, month: date, by: Act) -> list[Person]:
+    """Members of the household among the facts of the assessment whom the award does not cover yet."""
+    if change.assessment is None:
+        return []
+    told = frozenset(read(change.assessment).people.values()) - covered_in(award, month)
+    living = [row.person for row in members_on(award.household, by.day, by)]
+    return [person for person in living if person.pk in told and person.died is None]
+
+
 def _head(change: Change, award: Award, month: date, by: Act) -> AwardTerms | None:
     """A new head and payee; who died is no longer covered. Pays nobody until the new account is confirmed."""
     new = change.new_head
@@ -108,6 +127,7 @@ def _stop(change: Change, award: Award, month: date, by: Act) -> None:
 EFFECTS: dict[Kind, Callable[[Change, Award, date, Act], AwardTerms | None]] = {
     Kind.ADJUST: _adjust,
     Kind.MEMBER: _member,
+    Kind.JOIN: _join,
     Kind.HEAD: _head,
     Kind.SUSPEND: _suspend,
     Kind.RESUME: _resume,
@@ -117,23 +137,38 @@ EFFECTS: dict[Kind, Callable[[Change, Award, date, Act], AwardTerms | None]] = {
 
 
 def _reckoned(change: Change, award: Award, month: date, reason: TermsReason, by: Act) -> AwardTerms:
-    """Terms from the month on and for every later month for which terms stood; answers the first."""
-    assessment = change.assessment or standing(award, month)
+    """Terms from the month on and for every later month for which terms stood, each on what it rested on; answers the
+    first. Where only the people change, a suspension stays one, and months of grace keep their figures (原额).
+    """
     later = AwardTerms.objects.filter(award=award, from_month__gt=month).values_list("from_month", flat=True)
-    rows = [
-        write_terms(
+    months = (month, *sorted(set(later)))
+    rests = {each: (terms_of(award, each), standing(award, each)) for each in months}
+    rows = []
+    for each, (before, rested) in rests.items():
+        stays = before is not None and before.reason in STAYS and change.kind in OF_PEOPLE
+        assessment = rested if stays else change.assessment or rested
+        if stays and before is not None and before.reason == TermsReason.GRACE:
+            reckoned = reckoned_as(award, before, assessment, each)
+        else:
+            reckoned = reckoned_for(award, assessment, each, by)
+        if stays and before is not None and before.reason == TermsReason.SUSPENDED:
+            reckoned = _nothing(reckoned)
+        row = write_terms(
             award,
-            reckoned_for(award, assessment, each, by),
+            reckoned,
             assessment,
             from_month=each,
-            reason=reason,
+            reason=TermsReason(before.reason) if stays and before is not None else reason,
             clause=change.clause,
             why=change.why,
             by=by,
         )
-        for each in (month, *sorted(set(later)))
-    ]
+        rows.append(row)
     return rows[0]
+
+
+OF_PEOPLE = (Kind.MEMBER, Kind.HEAD, Kind.JOIN)
+STAYS = (TermsReason.SUSPENDED, TermsReason.GRACE)
 
 
 def _stopped(change: Change, award: Award, month: date, by: Act) -> AwardTerms:
@@ -188,11 +223,13 @@ def _leave(award: Award, leaving: Collection[UUID], month: date) -> None:
     if leaving and covered <= set(leaving):
         raise BadInput("户内没有其他保障对象了：请按停止办理。")
     leave(award, leaving, month)
+    bury(award.household, leaving)
 
 
 def _put_at_head(award: Award, person: Person) -> None:
     award.head, award.head_name, award.payee = person, person.name, person
     award.save(update_fields=["head", "head_name", "payee"])
+    put_at_head(award.household, person)
 
 
 def _end(award: Award, month: date, change: Change) -> None:

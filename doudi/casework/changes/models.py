@@ -18,6 +18,7 @@ class Kind(models.TextChoices):
 
     ADJUST = "adjust", "调整金额"
     MEMBER = "member", "保障对象减少"
+    JOIN = "join", "保障对象增加"
     HEAD = "head", "变更户主"
     SUSPEND = "suspend", "暂停发放"
     RESUME = "resume", "恢复发放"

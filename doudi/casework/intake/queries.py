@@ -221,6 +221,12 @@ def declared_facts(case: Case, by: Act) -> Mapping[str, Any]:
         return parties(case).facts
 
 
+def people_behind(case: Case) -> Mapping[str, UUID]:
+    """Short name → person, of the latest declaration."""
+    latest = Declaration.objects.filter(case=case).order_by("-number")[0]
+    return {short: UUID(person) for short, person in latest.who["members"].items()}
+
+
 @asked_once
 def parties_of(case: Case, by: Act) -> list[tuple[str, str]]:
     """Short name and name of every member and supporter of the latest declaration."""

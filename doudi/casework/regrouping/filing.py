@@ -21,9 +21,12 @@ from doudi.casework.intake.facts import declared
 from doudi.casework.intake.models import Application, NearRelativeFiling
 from doudi.casework.intake.papers import parties
 from doudi.casework.intake.standard import standard_on
+from doudi.casework.regrouping.shares import only
 from doudi.records.access import Act
 from doudi.records.areas.queries import township_of
 from doudi.records.people.models import Household, Person, Supporter
+from doudi.records.people.queries import members_on
+from doudi.records.refusals import BadInput
 
 Facts = dict[str, Any]
 
@@ -47,8 +50,15 @@ class Said:
 def said_now(case: Case, by: Act) -> Said:
     """What counts for the family of a case today: declared, or better known since."""
     about = parties(case)
-    facts = json.loads(frozen_on(case, by.day, by).facts)
-    return Said(facts, about.members, about.supporters)
+    living = {row.person_id: row.name for row in members_on(case.household, by.day, by)}
+    members = {short: person for short, person in about.members.items() if person.pk in living}
+    unknown = set(living) - {person.pk for person in members.values()}
+    if unknown:
+        names = "、".join(living[each] for each in unknown)
+        raise BadInput(f"{names}入户以后还没有申报：请先由家庭重新申报、重新核定，再办理户的变动。")
+    facts = only(json.loads(frozen_on(case, by.day, by).facts), set(members))
+    owing = {str(row["id"]) for row in facts.get("supporters") or ()}
+    return Said(facts, members, {short: each for short, each in about.supporters.items() if short in owing})
 
 
 def new_file(

@@ -33,6 +33,12 @@ def of_household(household: Household, by: Act) -> Sequence[Regrouping]:
     return list(Regrouping.objects.seen_by(by.scope).filter(here).distinct().order_by("proposed_at", "id"))
 
 
+def links(change: Regrouping, by: Act) -> Sequence[Continuation]:
+    """Which files it joined, award by award."""
+    rows = Continuation.objects.seen_by(by.scope).filter(regrouping=change)
+    return list(rows.order_by("old_number", "id"))
+
+
 def continuations(household: Household, by: Act) -> Sequence[Continuation]:
     """What continues this household, and what it continues; by the month."""
     rows = Continuation.objects.seen_by(by.scope).filter(

@@ -15,6 +15,15 @@ COUNTED = ("homes", "vehicles", "businesses")
 Facts = dict[str, Any]
 
 
+def only(facts: Facts, who: Collection[str]) -> Facts:
+    """The facts of these members alone, everything else as it stands."""
+    told = deepcopy(facts)
+    told["members"] = [row for row in told["members"] if str(row["id"]) in who]
+    if told.get("supporters") is not None:
+        told["supporters"] = _supporting(told["supporters"], who)
+    return told
+
+
 def part_of(facts: Facts, who: Collection[str], head: str, assets: Mapping[str, Any] | None) -> Facts:
     """The facts of some of the members, with their own supporters; `assets` of the part, or the household's own."""
     told = deepcopy(facts)

@@ -25,6 +25,7 @@ from doudi.records.figures.actions import (
 )
 from doudi.records.figures.models import Figure
 from doudi.records.jobs.actions import ask
+from doudi.records.jobs.running import Job
 from doudi.records.refusals import BadInput, NotFound, Refusal, SamePerson, WrongPost
 
 
@@ -57,7 +58,7 @@ def try_out(*, district: Area, kind: str, changes: Mapping[str, Any], since: dat
         tried_name=by.scope.name,
         tried_at=by.at,
     )
-    ask(job=preview_job, arguments={"uprating": str(plan.pk)}, by=by)
+    _ask(preview_job, plan, by)
     record(by=by, did="uprating.tried", to=plan, since=since, changes=told)
     return plan
 
@@ -108,7 +109,7 @@ def issue(*, uprating: UUID, by: Act) -> Uprating:
     held.state = State.ISSUED
     held.issued_by, held.issued_name, held.issued_at = _person(by), by.scope.name, by.at
     held.save()
-    ask(job=reckon_job, arguments={"uprating": str(held.pk)}, by=by)
+    _ask(reckon_job, held, by)
     record(by=by, did="uprating.issued", to=held, why=held.document, since=held.since)
     return held
 
@@ -131,7 +132,7 @@ def undo(*, uprating: UUID, frozen_month: date | None, why: str, by: Act) -> Upr
         withdraw_unpaid_figure(figure=figure, why=why, by=by)
     held.state, held.undone_by, held.undone_because = State.UNDOING, _person(by), why.strip()
     held.save()
-    ask(job=undo_job, arguments={"uprating": str(held.pk)}, by=by)
+    _ask(undo_job, held, by)
     record(by=by, did="uprating.undone", to=held, why=why.strip())
     return held
 
@@ -167,6 +168,12 @@ def settle_invitation(*, invitation: UUID, answer: str, note: str, by: Act) -> I
     held.save()
     record(by=by, did="uprating.invitation_settled", to=held, why=held.note, answer=held.answer)
     return held
+
+
+def _ask(job: Job, held: Uprating, by: Act) -> None:
+    """Put the job on the list, and keep which it is: it may break and be asked for again (`going_on`)."""
+    held.job = ask(job=job, arguments={"uprating": str(held.pk)}, by=by).pk
+    held.save(update_fields=["job"])
 
 
 def _refuse_outrun(held: Uprating, by: Act) -> None:

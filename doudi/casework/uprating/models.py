@@ -54,6 +54,7 @@ class Uprating(models.Model):
     )
     preview: Any = models.JSONField("试算结果", null=True)
     previewed_at = models.DateTimeField("试算时间", null=True)
+    job = models.UUIDField("后台作业", null=True, help_text="the last one asked for")
     tried_by = models.UUIDField("试算人")
     tried_name = models.TextField("试算人姓名")
     tried_at = models.DateTimeField("试算交办时间")

@@ -66,3 +66,17 @@ def owes_support(person: Person, owing: Person, relation: str, since: date) -> S
         phone=owing.phone,
         since=since,
     )
+
+
+def put_at_head(household: Household, person: Person) -> None:
+    """变更户主 on the household's own file."""
+    household.head = person
+    household.save(update_fields=["head"])
+
+
+def bury(household: Household, people: Collection[UUID]) -> None:
+    """Whoever of these is on file as dead lives in the household no longer, from the day of the death."""
+    rows = Membership.objects.filter(household=household, person_id__in=people, until__isnull=True)
+    for row in rows.filter(person__died__isnull=False).select_related("person"):
+        row.until, row.why_left = max(row.since, row.person.died or row.since), "死亡"
+        row.save(update_fields=["until", "why_left"])

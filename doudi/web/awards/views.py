@@ -105,6 +105,9 @@ def _award_page(request: HttpRequest, by: Act, held: Award, refused: Refused | N
     shown = {
         "award": held,
         "state": queries.state_of(held, month),
+        "declares": held.case_id is not None
+        and by.scope.holds(*CLERKS, at=held.area_id)
+        and queries.state_of(held, month) != queries.ENDED,
         "payee": queries.payee_names([held], by)[held.pk],
         "village": names_on([held.area_id], by.day)[held.area_id],
         "month": at,

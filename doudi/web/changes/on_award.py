@@ -23,7 +23,7 @@ from doudi.web.awards.steps import AwardStep
 from doudi.web.typed import Typed
 
 OPINION = gettext_noop("情况属实，同意。")
-RESTS_ON_ASSESSMENT = (Kind.ADJUST, Kind.GRACE, Kind.RESUME, Kind.END)
+RESTS_ON_ASSESSMENT = (Kind.ADJUST, Kind.JOIN, Kind.GRACE, Kind.RESUME, Kind.END)
 
 
 def open_change(award: Award, by: Act) -> Change | None:

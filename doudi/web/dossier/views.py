@@ -32,6 +32,7 @@ ADDRESSES: Mapping[str, Callable[[Event], str]] = {
     "assessment": lambda each: reverse("web:assessment", args=[each.within, each.of]),
     "award": lambda each: _of_award(each),
     "inspection": lambda each: reverse("web:inspection", args=[each.of]),
+    "regrouping": lambda each: reverse("web:regrouping", args=[each.of]),
     "objection": lambda each: reverse("web:objection", args=[each.of]),
     "paper": lambda each: reverse("web:paper", args=[each.of]),
 }

@@ -42,22 +42,24 @@ def declare(request: HttpRequest, by: Act, case: UUID) -> HttpResponse:
     if request.method != "POST":
         if held.stage not in BEFORE_PROPOSAL:
             return SeeOther(address)
-        return _shown(request, by, held, _first(said), filled("again", said_by=held.applicant_name))
-    draft = _read(request, said)
+        return shown_again(request, by, held, as_draft(said), filled("again", said_by=held.applicant_name))
+    draft = read_again(request, said)
     form = Filled("again", {key: request.POST.get(key, "") for key in ("said_by", "why")})
     wish = request.POST.get("do", SUBMIT)
     if wish.startswith(ROWS):
-        return _shown(request, by, held, draft, form, focus=change_rows(draft, wish))
-    facts, errors = _facts(draft, said, held, by)
+        return shown_again(request, by, held, draft, form, focus=change_rows(draft, wish))
+    facts, errors = facts_again(draft, said, held, by)
     if errors:
-        return _shown(request, by, held, draft, form, errors)
+        return shown_again(request, by, held, draft, form, errors)
     return order(
         request,
         by,
         form="again",
         do=lambda: _declare(held, facts, Typed(request.POST), by),
         to=address,
-        again=lambda refused: _shown(request, by, held, draft, filled("again", refused), refused=refused),
+        again=lambda refused: shown_again(
+            request, by, held, draft, filled("again", refused), refused=refused
+        ),
         told=gettext("已重新申报：以前说的仍留在卷里；计算认定请再做一次。"),
     )
 
@@ -69,14 +71,14 @@ def _declare(case: Case, facts: Mapping[str, Any], typed: Typed, by: Act) -> Non
     declare_again(case=case.pk, facts=facts, said_by=said_by, why=why, expected=typed.expected, by=by)
 
 
-def _first(said: Mapping[str, Any]) -> trial.Draft:
+def as_draft(said: Mapping[str, Any]) -> trial.Draft:
     return to_draft({"facts": {**said, "standard": "rural"}})
 
 
-def _read(request: HttpRequest, said: Mapping[str, Any]) -> trial.Draft:
+def read_again(request: HttpRequest, said: Mapping[str, Any]) -> trial.Draft:
     """What was typed, about the people who were declared: nobody comes or goes here."""
     draft = trial.read_draft(request.POST, trial.Draft())
-    before = _first(said)
+    before = as_draft(said)
     if (len(draft.members), len(draft.supporters)) != (len(before.members), len(before.supporters)):
         raise BadInput(gettext("表单不完整：请刷新页面后再提交。"))
     for row, known in zip(draft.members, before.members, strict=True):
@@ -87,7 +89,7 @@ def _read(request: HttpRequest, said: Mapping[str, Any]) -> trial.Draft:
     return draft
 
 
-def _facts(
+def facts_again(
     draft: trial.Draft, said: Mapping[str, Any], case: Case, by: Act
 ) -> tuple[Mapping[str, Any], Errors]:
     """The facts as `intake` wants them, and a sentence beside each field that is wrong."""
@@ -101,7 +103,7 @@ def _facts(
     return facts, errors
 
 
-def _shown(
+def shown_again(
     request: HttpRequest,
     by: Act,
     case: Case,
@@ -110,7 +112,10 @@ def _shown(
     errors: Mapping[str, str] | None = None,
     focus: str = "",
     refused: Refused | None = None,
+    *,
+    place: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
+    """The page; `place` where it does not belong to a case in hand: the way back, the names, the count of steps."""
     for member in draft.members:
         if not member.income and not member.no_income:
             member.income.append(trial.Income())  # a line to type into; one left blank is not sent on
@@ -119,6 +124,8 @@ def _shown(
         "case": case,
         "draft": draft,
         "names": dict(parties_of(case, by)),
+        "back": reverse("web:case", args=[case.pk]),
+        "steps": case.steps,
         "form": form,
         "errors": wrong,
         "wrongs": [
@@ -127,6 +134,8 @@ def _shown(
         "focus": focus or next(iter(wrong), ""),
         "words": {name: getattr(words, name) for name in dir(words) if name.isupper()},
         "most_incomes": trial.MOST_INCOMES,
+        **(place or {}),
     }
+    shown["names"] |= shown.get("joined", {})
     status = status_of(refused) if refused else (REFUSED if wrong else 200)
     return render(request, "web/intake/again.html", shown, status=status)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from doudi.casework.cases.queries import cases_with
 from doudi.casework.intake.queries import search
+from doudi.casework.regrouping.queries import of_household
 from doudi.records.access import Act
 from doudi.records.areas.queries import period_of
 from doudi.records.audit.trail import look
@@ -143,6 +144,13 @@ def household(request: HttpRequest, by: Act, household: UUID) -> HttpResponse:
     """One household: who lives in it, who owes support, what is known of it and on whose word, its cases."""
     held = queries.household(household, by)
     look(by=by, did="people.household_looked", to=held)
+    return household_page(request, by, held)
+
+
+def household_page(
+    request: HttpRequest, by: Act, held: Household, refused: Refused | None = None
+) -> HttpResponse:
+    """The same with a form of it that was refused."""
     members = queries.members_on(held, by.day, by)
     numbers = [member.person_id for member in members]
     people = queries.people_among(numbers, by)
@@ -157,8 +165,17 @@ def household(request: HttpRequest, by: Act, household: UUID) -> HttpResponse:
         "cases": cases_with(numbers, by),
         "helps": by.scope.holds(*AID_OPENERS, at=held.area_id),
         "facts": fact_rows([(gettext("全户"), held), *((each.name, each) for each in people.values())], by),
+        "regroupings": of_household(held, by),
+        "changes": held.until is None and by.scope.holds(*CLERKS, at=held.area_id),
+        "choices": [(str(member.person_id), member.name) for member in members],
+        "forms": {
+            "died": filled("died", refused),
+            "left": filled("left", refused, until=by.day),
+            "joined": filled("joined", refused, since=by.day),
+        },
+        "refused": refused,
     }
-    return render(request, "web/people/household.html", shown)
+    return render(request, "web/people/household.html", shown, status=status_of(refused))
 
 
 def _standard(held: Household, on: date) -> str:

@@ -19,6 +19,7 @@ from doudi.casework.confirmation.deciding import DECIDERS
 from doudi.casework.confirmation.queries import waiting_for_meeting
 from doudi.casework.objections.actions import RECEIVERS
 from doudi.casework.objections.queries import unanswered
+from doudi.casework.regrouping.queries import waiting as regroupings_waiting
 from doudi.casework.reviews.queries import overdue as reviews_overdue
 from doudi.casework.survey.queries import homes_to_survey
 from doudi.casework.uprating.queries import invitations
@@ -59,6 +60,13 @@ WAITING: tuple[Waiting, ...] = (
         tuple(DECIDERS.values()),
         counted(lambda by: changes_waiting(by)),
         "web:changes",
+    ),
+    Waiting(
+        gettext_noop("分户、并户、迁移，等您决定"),
+        tuple(DECIDERS.values()),
+        lambda by: regroupings_waiting(by).filter(to_area_id__in=by.scope.areas).count(),
+        "web:regroupings",
+        (("state", "proposed"),),
     ),
     Waiting(
         gettext_noop("提标方案，等您签发"),

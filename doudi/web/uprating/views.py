@@ -15,6 +15,7 @@ from doudi.casework.cases.places import NotInForce
 from doudi.casework.uprating import queries
 from doudi.casework.uprating.actions import drop, issue, propose, try_out
 from doudi.casework.uprating.figures import AREAS, SCHEMES
+from doudi.casework.uprating.going_on import go_on, stopped
 from doudi.casework.uprating.models import Kind, State, Uprating
 from doudi.money.payments.undoing import undo_uprating
 from doudi.policy.question import yuan
@@ -31,7 +32,7 @@ from doudi.web.typed import Typed
 from doudi.web.working import officer_page
 
 FRONT = "web/uprating/front.html"
-TRY, UNIFY, PROPOSE, ISSUE, DROP, UNDO = "try", "unify", "propose", "issue", "drop", "undo"
+TRY, UNIFY, PROPOSE, ISSUE, DROP, UNDO, GO_ON = "try", "unify", "propose", "issue", "drop", "undo", "go-on"
 IN_MOTION = (State.ISSUED, State.UNDOING)
 TITLES = {"dibao": "低保标准", "tekun": "特困基本生活标准", "rural": "农村", "urban": "城市"}
 
@@ -69,7 +70,7 @@ def uprating(request: HttpRequest, by: Act, which: UUID) -> HttpResponse:
 def uprating_do(request: HttpRequest, by: Act, which: UUID, what: str) -> HttpResponse:
     """Propose it with its document, issue it, drop it, or take back what was executed."""
     held = queries.plan(which, by)
-    do = {PROPOSE: _propose, ISSUE: _issue, DROP: _drop, UNDO: _undo}.get(what)
+    do = {PROPOSE: _propose, ISSUE: _issue, DROP: _drop, UNDO: _undo, GO_ON: _go_on}.get(what)
     if do is None:
         raise NotFound
     said = {
@@ -77,6 +78,7 @@ def uprating_do(request: HttpRequest, by: Act, which: UUID, what: str) -> HttpRe
         ISSUE: gettext("已签发，正在后台逐户重算。"),
         DROP: gettext("方案已作废。"),
         UNDO: gettext("正在后台逐户撤回。"),
+        GO_ON: gettext("已接着办理，办过的不会再办一遍。"),
     }
     return order(
         request,
@@ -162,6 +164,9 @@ def _page(request: HttpRequest, by: Act, held: Uprating, refused: Refused | None
         "drop": filled(DROP, refused),
         "may_undo": held.state == State.DONE and by.scope.holds(ISSUES, at=held.area_id),
         "undo": filled(UNDO, refused),
+        "stopped": stopped(held),
+        "may_go_on": by.scope.holds(*ENTERS, at=held.area_id),
+        "go_on": filled(GO_ON, refused),
     }
     return render(request, "web/uprating/plan.html", shown, status=status_of(refused))
 
@@ -259,6 +264,10 @@ def _undo(held: Uprating, typed: Typed, by: Act) -> None:
     why = typed.text("why", gettext("请写明撤回的原因。"))
     typed.refuse_wrong()
     undo_uprating(uprating=held.pk, why=why, by=by)
+
+
+def _go_on(held: Uprating, typed: Typed, by: Act) -> None:
+    go_on(uprating=held.pk, by=by)
 
 
 def _drop(held: Uprating, typed: Typed, by: Act) -> None:
