@@ -184,7 +184,7 @@ def objects(life: Life) -> None:
     press(second, "/answer/", outcome="upheld", told="情况属实，按他一人重新核定。")
     life.look(second, "14-answered")
     page = life.at("zhang", "declare_award", award=award.pk)
-    expect(page.get_by_text("林秀兰")).to_have_count(0)
+    expect(page.locator("legend", has_text="林秀兰")).to_have_count(0)
     life.look(page, "15-declaring-again")
     form = page.locator("main form").first
     fill(form, {"said_by": "赵广田", "why": "户主死亡以后，按他一人重新申报"})
