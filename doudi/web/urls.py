@@ -3,7 +3,7 @@
 from django.urls import path
 
 from doudi.web.assessment.views import assessment
-from doudi.web.audit.views import trail
+from doudi.web.audit.views import looks, trail
 from doudi.web.awards.views import award, award_month, award_step, awards
 from doudi.web.brought_over.views import (
     brought_over,
@@ -127,6 +127,7 @@ urlpatterns = [
     path("officers/<uuid:officer>/", officer, name="officer"),
     path("relatives/", relatives, name="relatives"),
     path("trail/<slug:kind>/<str:object_id>/", trail, name="trail"),
+    path("trail/<slug:kind>/<str:object_id>/looks/", looks, name="looks"),
     path("cases/", cases, name="cases"),
     path("cases/receipts/", receipts, name="receipts"),
     path("cases/<uuid:case>/", case, name="case"),

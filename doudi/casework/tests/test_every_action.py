@@ -17,6 +17,7 @@ from doudi.casework.cases.stages import StaleForm, WrongStage
 from doudi.casework.confirmation.ends import end_by_moving, end_uncooperative
 from doudi.casework.confirmation.extending import extend_clock
 from doudi.casework.confirmation.proposals import recall
+from doudi.casework.confirmation.terminations import CLAUSES, print_termination
 from doudi.casework.intake.actions import declare_again, publish_counter_phone, receive_paper
 from doudi.casework.intake.handover import hand_over
 from doudi.casework.intake.notices import complete, lapse, one_time_notice
@@ -167,6 +168,7 @@ DOINGS = {
         "liu",
         "zhang",
     ),
+    "tell end": Doing(print_termination, tuple(CLAUSES), "confirmation.termination_printed", {}),
     "pause": Doing(
         pause_clock,
         ACCEPTED_ON,

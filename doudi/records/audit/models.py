@@ -84,6 +84,7 @@ class AccessLine(models.Model):
         indexes = (
             models.Index(fields=["machine_at"], name="accessline_moment"),
             models.Index(fields=["natural_person", "machine_at"], name="accessline_person"),
+            models.Index(fields=["kind", "object_id", "at"], name="accessline_object"),
         )
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from doudi.records.access import Act
 from doudi.records.audit.models import AuditLine
-from doudi.records.audit.queries import lines_of
+from doudi.records.audit.queries import lines_of, looks_at
 from doudi.records.clock import CHINA
 from doudi.records.refusals import NotFound
 from doudi.web.audit.titles import title_of
@@ -33,7 +33,30 @@ def trail(request: HttpRequest, by: Act, kind: str, object_id: str) -> HttpRespo
         Column("sm3", gettext("摘要"), lambda row: bytes(row.sm3).hex()[:16]),
     )
     listing = Listing("trail", gettext("留痕"), lines, columns, order="seq")
-    return list_page(request, by, listing)
+    return list_page(
+        request, by, listing, "web/audit/trail.html", kind=kind, object_id=object_id, here="trail"
+    )
+
+
+@officer_page(*READERS, methods=("GET", "POST"))
+def looks(request: HttpRequest, by: Act, kind: str, object_id: str) -> HttpResponse:
+    """查看记录: who looked at one object, the latest first; an object of which nothing is known is not there."""
+    rows = looks_at(kind, object_id, by)
+    if not rows.exists() and not lines_of(kind, object_id, by).exists():
+        raise NotFound
+    columns = (
+        Column("at", gettext("时间"), lambda row: f"{row.at.astimezone(CHINA):%Y-%m-%d %H:%M}", ("at",)),
+        Column("name", gettext("查看人"), lambda row: row.name, ("name",)),
+        Column("did", gettext("看了什么"), lambda row: title_of(row.did), ("did",)),
+        Column("why", gettext("事由"), lambda row: row.why),
+        Column("address", gettext("来自"), lambda row: row.address),
+    )
+    listing = Listing(
+        "looks", gettext("查看记录"), rows, columns, order="-at", empty=gettext("还没有人看过。")
+    )
+    return list_page(
+        request, by, listing, "web/audit/trail.html", kind=kind, object_id=object_id, here="looks"
+    )
 
 
 def _facts(line: AuditLine) -> str:

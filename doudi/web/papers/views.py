@@ -23,13 +23,14 @@ from doudi.records.documents.papers.editable import EDITABLE
 from doudi.records.documents.queries import happened_to
 from doudi.records.documents.signing import HOW_SIGNED
 from doudi.records.refusals import NotFound
+from doudi.web.audit.views import READERS as AUDIT_READERS
 from doudi.web.lists import list_page
 from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.papers.doings import DOINGS, is_served_here, may_reprint
 from doudi.web.papers.life import READERS, paper_row, told
 from doudi.web.papers.listing import papers_listing
 from doudi.web.typed import Typed
-from doudi.web.working import officer_page
+from doudi.web.working import holds_any, officer_page
 
 
 @officer_page(*CARRIERS, methods=("GET", "POST"))
@@ -91,6 +92,7 @@ def _paper_page(
         "ways": Way.choices,
         "forms": _forms(held, case, by, refused),
         "refused": refused,
+        "audits": holds_any(by.scope, AUDIT_READERS),
         # The form may be gone by now: then its sentence is told at the top.
         "gone": refused if refused and refused.form not in standing else None,
         "next": _next(held, row.needs),

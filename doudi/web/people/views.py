@@ -23,12 +23,13 @@ from doudi.records.people.accounts import CONFIRMERS, confirm_account, propose_a
 from doudi.records.people.actions import CLERKS, reveal
 from doudi.records.people.models import BankAccount, Household, Person
 from doudi.records.refusals import NotFound, Refusal
+from doudi.web.audit.views import READERS as AUDIT_READERS
 from doudi.web.navigation import AID_OPENERS, FILE_READERS
 from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.people.facts import fact_rows
 from doudi.web.people.residence import register_from, registered
 from doudi.web.typed import Typed, as_typed
-from doudi.web.working import officer_page
+from doudi.web.working import holds_any, officer_page
 
 SECRETS = {"id_number": "身份证号", "phone": "电话"}
 
@@ -213,6 +214,7 @@ def _person_page(
         else None,
         "cases": cases_with([held.pk], by),
         "facts": fact_rows([(held.name, held)], by),
+        "audits": holds_any(by.scope, AUDIT_READERS),
         "refused": refused,
     }
     return render(request, "web/people/person.html", shown, status=status_of(refused))

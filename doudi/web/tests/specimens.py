@@ -129,6 +129,7 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:household_archive": lambda planted: {"household": planted.household.pk},
     "web:officer": lambda planted: {"officer": planted.officer.pk},
     "web:trail": lambda planted: {"kind": "case", "object_id": str(planted.case.pk)},
+    "web:looks": lambda planted: {"kind": "case", "object_id": str(planted.case.pk)},
     "web:meeting": _meeting,
     "web:minutes": lambda planted: {**_meeting(planted), "kind": "pdf"},
     "web:verification_request": _request,

@@ -14,7 +14,7 @@ from doudi.casework.cases.models import Case, Stage
 from doudi.casework.confirmation.models import Choice
 from doudi.casework.confirmation.panel_models import Meeting
 from doudi.casework.tests.office import lin_family
-from doudi.casework.tests.panel import established, minutes_back, proposed, seated, signed_back
+from doudi.casework.tests.panel import established, proposed, seated, signed_back
 from doudi.records.access import acting_as
 from doudi.records.evidence.actions import note
 from doudi.records.evidence.models import REGISTER
@@ -106,8 +106,12 @@ def test_a_refusal_is_decided_and_served_from_the_page_of_the_case(desk: Desk) -
     unsigned = send(decider, f"{page}refuse/", opinion="同意联审意见，不予确认。")
     assert unsigned.status_code == 409 and "签字后的原件还没有扫描归档" in text_of(unsigned)
     assert "先交回签字后的扫描件" in text_of(decider.get(page))
-    with acting_as(desk.office.act("liu").scope):
-        minutes_back(Meeting.objects.get().pk, desk.office.act("liu"))
+    assert send(decider, f"{page}as-signed/").status_code == 404, "in a demonstration only"
+    desk.settings.MODE = "demonstration"
+    assert "当作已签字" in text_of(decider.get(page))
+    done(send(decider, f"{page}as-signed/"))
+    desk.settings.MODE = "test"
+    assert "先交回签字后的扫描件" not in text_of(decider.get(page))
     done(send(decider, f"{page}refuse/", opinion="同意联审意见，不予确认。"))
     assert "送达告知书" in text_of(clerk.get(page))
     signed_back(case.pk, desk.office.act("zhang"))

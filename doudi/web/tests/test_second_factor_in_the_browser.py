@@ -102,7 +102,7 @@ def test_from_the_first_decision_to_the_next_sign_in(
         ("wu", "06-officer", f"/officers/{officer.pk}/"),
         ("wu", "07-new-officer", "/officers/new/"),
         ("sun", "08-trail", f"/trail/case/{case.pk}/"),
-        ("sun", "09-looks", f"/trail/officer/{officer.pk}/"),
+        ("sun", "09-looks", f"/trail/case/{case.pk}/looks/"),
         ("cun", "10-village", "/village/"),
         ("cun", "11-village-case", f"/village/{case.pk}/"),
         ("zhang", "12-case", f"/cases/{case.pk}/"),
