@@ -22,6 +22,7 @@ from doudi.casework.survey.visits import (
     take_visit_back,
 )
 from doudi.records.access import Act
+from doudi.records.documents.queries import paper as filed_paper
 from doudi.records.documents.scans import file_scan
 from doudi.records.refusals import BadInput, NotFound
 from doudi.web.orders import order
@@ -71,6 +72,8 @@ def _scan(held: Case, typed: Typed, request: HttpRequest, by: Act) -> None:
     typed.refuse_wrong()
     if sent is None or not sent.size or sent.size > MOST_SCAN:
         raise BadInput(gettext("请选签字后的扫描件或照片（PDF、JPEG、PNG），不超过 20 MB。"))
+    if filed_paper(paper, by).case_id != held.pk:
+        raise NotFound
     file_scan(paper=paper, content=sent.read(), name=sent.name or "", by=by)
 
 

@@ -211,9 +211,9 @@ def picture(request: HttpRequest, by: Act, case: UUID, which: UUID) -> HttpRespo
 @officer_page(*INVESTIGATORS)
 @survey_of
 def survey_paper(request: HttpRequest, by: Act, case: UUID, which: UUID) -> HttpResponse:
-    """A paper of the survey, exactly as it was printed."""
-    held = cases.case(case, by)
-    if paper(which, by).case_id != held.pk:
+    """A paper of the survey, exactly as it was printed; who goes along reads the form that he signs and no other."""
+    held, filed = cases.case(case, by), paper(which, by)
+    if filed.case_id != held.pk or (filed.code != "D06" and not is_clerk(by)):
         raise NotFound
     look(by=by, did="survey.paper_read", to=held)
     answer = HttpResponse(paper_bytes(which, by), content_type="application/pdf")

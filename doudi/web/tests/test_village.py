@@ -55,6 +55,10 @@ def test_he_goes_along_fills_the_form_in_and_signs_on_his_phone(desk: Desk, offi
     assert page.status_code == 200 and "邻里走访" not in text_of(page)
     signing = {"visit": str(VISIT), "signer": "林秀兰", "how": "按指印"}
     assert send(desk.of("zhang"), f"{address}steps/finish/", **signing).status_code == 303
+    (pledge,) = issue(case=case.pk, papers=["D02|"], by=office.on("zhang", 3, 14))
+    (form,) = office.see(current_papers, case.pk, "D06", by=office.on("zhang", 3, 14))
+    assert cun.get(f"{address}papers/{form.pk}/").status_code == 200
+    assert cun.get(f"{address}papers/{pledge.pk}/").status_code == 404, "the form that he signs, and no other"
     assert send(cun, f"{address}steps/sign/", visit=str(VISIT)).status_code == 303
     assert "第1次 · 已完成" in text_of(cun.get(address))
 
