@@ -16,6 +16,9 @@ from django.utils.safestring import SafeString, mark_safe
 from doudi.records.clock import CHINA, china_day
 from doudi.web.templatetags.fields import as_yuan
 
+# A moment is a text that stays on one line, as a day does.
+CLASSES = {"number": "number", "money": "number", "day": "day", "moment": "day"}
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -43,7 +46,7 @@ def _row(cells: Sequence[Cell]) -> str:
 
 
 def _data(cell: Cell) -> str:
-    classes = [{"number": "number", "money": "number", "day": "day"}.get(cell.kind, "")]
+    classes = [CLASSES.get(cell.kind, "")]
     classes += ["blank"] if cell.is_blank else []
     named = " ".join(filter(None, classes))
     attribute = f' class="{named}"' if named else ""

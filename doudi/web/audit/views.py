@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from doudi.records.access import Act
-from doudi.records.audit.models import AuditLine
 from doudi.records.audit.queries import lines_of, looks_at
 from doudi.records.clock import CHINA
 from doudi.records.refusals import NotFound
 from doudi.web.audit.titles import title_of
+from doudi.web.audit.words import told
 from doudi.web.lists import Column, Listing, list_page
 from doudi.web.working import officer_page
 
@@ -25,11 +25,17 @@ def trail(request: HttpRequest, by: Act, kind: str, object_id: str) -> HttpRespo
         raise NotFound
     columns = (
         Column("seq", gettext("序号"), lambda row: row.seq, ("seq",), kind="number"),
-        Column("at", gettext("业务时间"), lambda row: f"{row.at.astimezone(CHINA):%Y-%m-%d %H:%M}", ("at",)),
+        Column(
+            "at",
+            gettext("业务时间"),
+            lambda row: f"{row.at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+            ("at",),
+            kind="moment",
+        ),
         Column("name", gettext("办理人"), lambda row: row.name, ("name",)),
         Column("did", gettext("事项"), lambda row: title_of(row.did), ("did",)),
         Column("why", gettext("事由"), lambda row: row.why),
-        Column("facts", gettext("内容"), _facts),
+        Column("facts", gettext("内容"), lambda row: told(row.facts)),
         Column("sm3", gettext("摘要"), lambda row: bytes(row.sm3).hex()[:16]),
     )
     listing = Listing("trail", gettext("留痕"), lines, columns, order="seq")
@@ -45,7 +51,13 @@ def looks(request: HttpRequest, by: Act, kind: str, object_id: str) -> HttpRespo
     if not rows.exists() and not lines_of(kind, object_id, by).exists():
         raise NotFound
     columns = (
-        Column("at", gettext("时间"), lambda row: f"{row.at.astimezone(CHINA):%Y-%m-%d %H:%M}", ("at",)),
+        Column(
+            "at",
+            gettext("时间"),
+            lambda row: f"{row.at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+            ("at",),
+            kind="moment",
+        ),
         Column("name", gettext("查看人"), lambda row: row.name, ("name",)),
         Column("did", gettext("看了什么"), lambda row: title_of(row.did), ("did",)),
         Column("why", gettext("事由"), lambda row: row.why),
@@ -57,9 +69,3 @@ def looks(request: HttpRequest, by: Act, kind: str, object_id: str) -> HttpRespo
     return list_page(
         request, by, listing, "web/audit/trail.html", kind=kind, object_id=object_id, here="looks"
     )
-
-
-def _facts(line: AuditLine) -> str:
-    """The facts of a line; digests by their beginning."""
-    told = ((key, str(value)) for key, value in sorted(line.facts.items()) if value not in (None, "", [], {}))
-    return "；".join(f"{key} {value if len(value) <= 40 else value[:16] + '…'}" for key, value in told)

@@ -11,6 +11,7 @@ from doudi.casework.cases.actions import withdraw
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.intake.notices import complete
 from doudi.casework.tests.office import Office, lin_family, stranger, zhou_family
+from doudi.casework.tests.panel import seated
 from doudi.records.access import acting_as
 from doudi.records.people.actions import record_death
 from doudi.records.people.models import Person
@@ -155,10 +156,14 @@ def test_a_long_list_is_paged_sorted_and_says_how_many(desk: Desk, office: Offic
     assert browser.get("/cases/?sort=applicant__id_number&page=x").status_code == 200
 
 
-def test_what_has_ended_offers_no_step(desk: Desk, office: Office) -> None:
-    case = office.take(lin_family(), office.act("zhang"))
+def test_what_has_ended_offers_only_to_tell_the_family_and_then_no_step(desk: Desk, office: Office) -> None:
+    case, zhang = office.take(lin_family(), office.act("zhang")), desk.of("zhang")
+    seated(office)
     withdraw(case=case.pk, why="不办了", by=office.act("zhang"))
-    assert "下一步" not in text_of(desk.of("zhang").get(f"/cases/{case.pk}/"))
+    assert "出具终止办理告知书" in text_of(zhang.get(f"/cases/{case.pk}/"))
+    assert send(zhang, f"/cases/{case.pk}/tell-end/").status_code == 303
+    page = text_of(zhang.get(f"/cases/{case.pk}/"))
+    assert "下一步" not in page and "《终止办理告知书》" in page
 
 
 def test_every_part_of_the_page_has_a_name_of_its_own() -> None:

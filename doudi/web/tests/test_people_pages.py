@@ -147,6 +147,7 @@ def test_an_officer_declares_a_relative(desk: Desk) -> None:
 def test_the_trail_of_a_case_is_read_by_who_audits_here(desk: Desk, case: Case) -> None:
     page = text_of(desk.of("sun").get(f"/trail/case/{case.pk}/"))
     assert "提交申请" in page and "intake.submitted" not in page and "张敏" in page
+    assert "申请方式 本人申请" in page and "sm3" not in page
     assert desk.of("zhang").get(f"/trail/case/{case.pk}/").status_code == 403
     assert desk.of("sun").get("/trail/case/nothing/").status_code == 404
 

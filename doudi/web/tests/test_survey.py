@@ -71,6 +71,12 @@ def test_two_officers_survey_a_home_from_sending_out_to_the_scan(desk: Desk, off
             "visited_on": "2022-03-14",
         }
         assert send(lin, f"{address}neighbours/", **hearing).status_code == 303
+    assert not office.see(surveyed, case, by=office.on("zhang", 3, 14)), (
+        "the neighbours have signed nothing yet"
+    )
+    for told in office.see(current_papers, case.pk, "D07", by=office.on("zhang", 3, 14)):
+        done = send(lin, f"{address}steps/scan/", paper=str(told.pk), scan=upload())
+        assert done.status_code == 303
     assert office.see(surveyed, case, by=office.on("zhang", 3, 14))
     assert "入户调查已完成" in text_of(zhang.get(f"/cases/{case.pk}/"))
 
