@@ -156,14 +156,16 @@ def test_a_long_list_is_paged_sorted_and_says_how_many(desk: Desk, office: Offic
     assert browser.get("/cases/?sort=applicant__id_number&page=x").status_code == 200
 
 
-def test_what_has_ended_offers_only_to_tell_the_family_and_then_no_step(desk: Desk, office: Office) -> None:
+def test_what_has_ended_offers_to_tell_the_family_once_and_carries_nothing_on(
+    desk: Desk, office: Office
+) -> None:
     case, zhang = office.take(lin_family(), office.act("zhang")), desk.of("zhang")
     seated(office)
     withdraw(case=case.pk, why="不办了", by=office.act("zhang"))
     assert "出具终止办理告知书" in text_of(zhang.get(f"/cases/{case.pk}/"))
     assert send(zhang, f"/cases/{case.pk}/tell-end/").status_code == 303
     page = text_of(zhang.get(f"/cases/{case.pk}/"))
-    assert "下一步" not in page and "《终止办理告知书》" in page
+    assert "出具终止办理告知书" not in page and "《终止办理告知书》" in page
 
 
 def test_every_part_of_the_page_has_a_name_of_its_own() -> None:
