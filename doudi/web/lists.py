@@ -36,7 +36,7 @@ LIST_PAGE = "web/lists/list_page.html"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """一栏. `cell` gives its value from a row: text, day, moment as a text, whole number, or fen where `kind` is `money`; what is
+    """一栏. `cell` gives its value from a row: text, day, whole number, or fen where `kind` is `money`; what is
     shown is what is exported, so a secret is masked here. `order` are the fields it sorts by; none: it does not.
     """
 
