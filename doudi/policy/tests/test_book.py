@@ -39,6 +39,13 @@ def test_a_sum_and_a_count_say_of_whom(lines: list[str]) -> None:
     assert under(lines, "members_without_labour_ability")[1] == "　＝ 各名成员“无劳动能力”人数"
 
 
+def test_all_and_either_are_told_apart(lines: list[str]) -> None:
+    assert under(lines, "household_on_margin")[1] == "　＝ 低保边缘家庭"
+    candidate = "（重度残疾 或者 重病） 并且 （单人保最低年龄 ＝ 0 或者 周岁 ≥ 单人保最低年龄）"
+    assert under(lines, "single_person_candidate")[1] == f"　＝ {candidate}"
+    assert " 或者 " not in under(lines, "margin")[1] and " 并且 " in under(lines, "margin")[1]
+
+
 def test_a_difference_is_kept_together_before_it_is_multiplied(lines: list[str]) -> None:
     assert "较大者（适用的低保标准 × 共同生活人数 － 家庭月可支配收入，" in under(lines, "difference")[1]
 

@@ -95,6 +95,25 @@ def test_each_change_told_turns_the_answer_and_one_yuan_less_does_not():
     assert enough.answer["classification"] == "margin"
 
 
+def test_less_than_a_yuan_too_much_goes_down_to_nothing_and_not_below():
+    pension = [{"kind": "pension", "monthly": "449.50"}, {"kind": "property", "monthly": "0.60"}]
+    family = decided(members=[{**SUN_GUIZHI, "income": pension}], supporters=())
+    change = next(c for c in what_would_change(family) if c.fact == "members[0].income.property")
+    assert family.answer["classification"] == "margin" and change.classification == "tekun"
+    assert "由 0.60 元减少到 0.00 元" in change.sentence
+
+
+def test_two_who_are_alike_share_one_line():
+    pair = [
+        {"id": each, "birth": "1990-01-01", "income": [{"kind": "wage", "monthly": 600}], "spending_year": {}}
+        for each in ("甲", "乙")
+    ]
+    told = [
+        line for line in household_sheet(decided(members=pair, supporters=())).splitlines() if "工资" in line
+    ]
+    assert [line for line in told if "成员 甲、乙 中任何一人的工资性收入每月由 600.00 元" in line]
+
+
 def test_the_supporters_income_is_searched_to_the_yuan_too():
     fact = next(c for c in what_would_change(decided()) if c.fact == "supporters[0].family_income")
     assert "增加到 4020.00 元" in fact.sentence
