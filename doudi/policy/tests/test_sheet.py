@@ -104,7 +104,7 @@ def test_less_than_a_yuan_too_much_goes_down_to_nothing_and_not_below():
 
 
 def test_two_who_are_alike_share_one_line():
-    pair = [
+    pair: list[object] = [
         {"id": each, "birth": "1990-01-01", "income": [{"kind": "wage", "monthly": 600}], "spending_year": {}}
         for each in ("甲", "乙")
     ]
