@@ -19,6 +19,10 @@ COMMANDS = {
     "demo": ("doudi.config.demo", "演示：自带数据库和虚构人员，在本机打开页面，Ctrl-C 停止"),
     "serve": ("doudi.config.commands", "服务：在本机提供页面，Ctrl-C 停止"),
     "verify": ("doudi.config.commands", "查验：走一遍审计链，打开每个文件，说出哪里被改、被删、被重写"),
+    "reread": (
+        "doudi.config.commands",
+        "重读：把每次裁量按当时的规则和数值再算一遍；加 --today 列出今天会有哪些不同",
+    ),
     "sweep": ("doudi.config.commands", "清扫：去掉断电留下的、没有归属的文件"),
     "seal": ("doudi.config.commands", "封存：把访问日志的每一分钟封进审计链"),
     "rekey": ("doudi.config.commands", "换钥：用新的密钥重写密封的字段，中断后可以继续"),

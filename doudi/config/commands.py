@@ -7,7 +7,7 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 import django
@@ -20,6 +20,7 @@ from django.conf import settings  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db import connections  # noqa: E402
 
+from doudi.casework.assessment.rereading import Found, as_decided, as_today  # noqa: E402
 from doudi.config import postgres  # noqa: E402
 from doudi.config.boot import refuse_powerful_role, refuse_unsafe_settings  # noqa: E402
 from doudi.config.postgres_programs import NoServer  # noqa: E402
@@ -29,7 +30,7 @@ from doudi.config.working import worked  # noqa: E402
 from doudi.money.payments.stops import stop_payments  # noqa: E402
 from doudi.money.payments.verify import faults as money_faults  # noqa: E402
 from doudi.money.payments.verify import runs_read  # noqa: E402
-from doudi.records.access import Scope, act_now  # noqa: E402
+from doudi.records.access import Scope, act_now, acting_as  # noqa: E402
 from doudi.records.areas.models import Area  # noqa: E402
 from doudi.records.areas.queries import area_by_code  # noqa: E402
 from doudi.records.audit.minutes import seal_minutes  # noqa: E402
@@ -117,6 +118,42 @@ def run_verify(arguments: argparse.Namespace) -> int:
             everywhere = frozenset(Area.objects.values_list("pk", flat=True))
             stop_payments(found=found, by=act_now(Scope("查验", areas=everywhere, audits=True)))
         return report(verdict, stored_addresses(), runs_read())
+
+
+def add_reread(parser: argparse.ArgumentParser) -> Run:
+    """`doudi reread [--today]`: every assessment read again under the law, figures and day that it kept, exit code 1
+    when the bytes are others; with `--today`, what would be otherwise under today's. Neither changes anything.
+    """
+    parser.add_argument(
+        "--today", action="store_true", help="按今天的规则和数值，列出会有变化的件，不改任何数据"
+    )
+    return run_reread
+
+
+@spoken
+def run_reread(arguments: argparse.Namespace) -> int:
+    with database():
+        everywhere = frozenset(Area.objects.values_list("pk", flat=True))
+        by = act_now(Scope("重读裁量", areas=everywhere, audits=True))
+        read = as_today if arguments.today else as_decided
+        with acting_as(by.scope):
+            return told_again(
+                read(by), "今天的结论不同" if arguments.today else "与所存不同", arguments.today
+            )
+
+
+def told_again(found: Iterable[Found], different: str, today: bool) -> int:
+    """Print what is otherwise, one line a case; the exit code: differing today is no fault, differing bytes are."""
+    whole = others = refused = 0
+    for each in found:
+        whole += 1
+        others += bool(each.told) and not each.refused
+        refused += each.refused
+        if each.told:
+            print(f"  {each.receipt}（第 {each.number} 次裁量）：{each.told}")
+    unsaid = f"，不能重读 {refused} 件" if refused and today else ""
+    print(f"重读 {whole} 件，{different} {others if today else refused} 件{unsaid}；没有改动任何数据。")
+    return UNSOUND if refused and not today else DONE
 
 
 def report(verdict: Verdict, files: int = 0, runs: int = 0) -> int:

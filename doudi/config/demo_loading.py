@@ -11,7 +11,6 @@ from itertools import islice
 from typing import Any
 from uuid import uuid5
 
-from doudi.casework.intake.family import Newcomer
 from doudi.config.demo_county import Drawn, county
 from doudi.config.demo_desk import act, area, township_of, township_opened
 from doudi.config.demo_helping import helping_units
@@ -22,16 +21,17 @@ from doudi.config.demo_scenarios import scenario_units
 from doudi.config.demo_steps import stages_of
 from doudi.config.demo_units import HERE, HOUSE, KIND, Unit, played
 from doudi.records.access import Act, acting_as
-from doudi.records.areas.models import Area
+from doudi.records.areas.queries import district_of
 from doudi.records.audit.commands import once
 from doudi.records.jobs.actions import ask
 from doudi.records.jobs.models import Progress
 from doudi.records.jobs.running import Running, house_scope, job
-from doudi.records.people.actions import found_household, register_person
-from doudi.records.people.models import Person
+from doudi.records.people.bulk import NewPerson
+from doudi.records.people.filing import NewHousehold, file_households
 
-A_FILE = 10  # households registered in one transaction
+A_FILE = 500  # households registered in one transaction
 HOUSEHOLDS = 1500
+MOST_CASES = 300
 A_CASE_IN = 5  # one case for so many households
 
 
@@ -88,7 +88,7 @@ def units_of(*, households: int, day: str, registering: bool = True) -> Todo:
     """Everything of a county; without `registering` only what has to do with its cases."""
     today = date.fromisoformat(day)
     drawn = list(county(households, today))
-    planned = courses(drawn, max(households // A_CASE_IN, 1), today)
+    planned = courses(drawn, min(max(households // A_CASE_IN, 1), MOST_CASES), today)
     with_case = {each.drawn.number for each in planned}
     rest = [each for each in drawn if each.number not in with_case] if registering else []
     return Todo(
@@ -113,24 +113,23 @@ def _files(rest: Sequence[Drawn], today: date) -> Iterator[Unit]:
             yield f"file {some[0].number}", partial(_filed, stem, some, today)
 
 
-def _registered(village: Area, new: Newcomer, by: Act) -> Person:
-    return register_person(
-        area=village, name=new.name, id_number=new.id_number, male=new.male, born=new.born, by=by
-    )
-
-
 def _filed(stem: str, some: Sequence[Drawn], today: date) -> dict[str, Any]:
     """建档 of some households by the township's clerk."""
     by = act(stem, today)
-    for each in some:
-        village, family = area(each.family.village), each.family
-        people = [(_registered(village, new, by), new.relation) for new in family.newcomers.values()]
-        found_household(
-            area=village,
-            head=people[0][0],
-            address=family.address,
-            since=today,
-            members=dict(people[1:]),
-            by=by,
+    households = [
+        NewHousehold(
+            area(each.family.village).pk,
+            each.family.address,
+            [
+                NewPerson(
+                    new.name, new.id_number, "本人" if place == 0 else new.relation, None, new.male, new.born
+                )
+                for place, new in enumerate(each.family.newcomers.values())
+            ],
         )
+        for each in some
+    ]
+    district = district_of(households[0].area, today)
+    with acting_as(by.scope):
+        file_households(district=district, households=households, since=today, why="演示装载", by=by)
     return {"households": len(some)}

@@ -5,7 +5,7 @@ Facts must all be known and figures all in force; otherwise `Reckoning` answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -27,7 +27,7 @@ from doudi.policy.reckoning import Household
 from doudi.policy.tree import tree_of
 from doudi.policy.unknown import Unknown
 
-Case = Callable[[Household, Mapping[str, Any], int, int], dict[str, Any]]
+Case = Callable[..., dict[str, Any]]
 _LOOPS = {MEMBER: "MEMBERS", SUPPORTER: "SUPPORTERS", OBLIGATION: "OBLIGATIONS"}
 _INPUTS = {
     HOUSEHOLD: HOUSEHOLD_INPUTS,
@@ -46,12 +46,13 @@ def has_unknown(household: Household) -> bool:
 
 
 @lru_cache(maxsize=64)
-def fused(outputs: tuple[str, ...], on: date, with_trace: bool = False) -> Case:
+def fused(outputs: tuple[str, ...], on: date, with_trace: bool = False, given: tuple[str, ...] = ()) -> Case:
     """One function (household, flat figures, fen, today) -> {output: value}; with the trace, every quantity.
 
-    Money is in parts of a fen. Lists stand for members, supporters and obligations, in their order.
+    Money is in parts of a fen. Lists stand for members, supporters and obligations, in their order. Quantities
+    `given` come as a fifth argument, by name; so may the number of `members`.
     """
-    source = fused_source(plan_for(outputs, on), with_trace)
+    source = fused_source(plan_for(outputs, on, given), with_trace)
     space: dict[str, Any] = {}
     exec(compile(source, "<fused rules>", "exec"), space)
     case: Case = space["case"]
@@ -75,11 +76,12 @@ def fused_source(plan: Plan, with_trace: bool) -> str:
     """The text of the fused function."""
     kept = _kept(plan, with_trace)
     lines = [
-        "def case(H, F, fen, today):",
+        "def case(H, F, fen, today, GIVEN={}):",
         "    yuan = 100 * fen",
         "    MEMBERS, SUPPORTERS, OBLIGATIONS = H.members, H.supporters, H.obligations",
-        "    members = len(MEMBERS)",
+        "    members = GIVEN.get('members', len(MEMBERS))",
         "    facts = H.facts",
+        *(f"    {_all_of(name, plan)} = GIVEN['{name}']" for name in plan.given),
     ]
     rates = {
         name

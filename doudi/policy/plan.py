@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -31,6 +31,7 @@ class Plan:
     inputs: tuple[str, ...]
     figures: tuple[str, ...]
     rules: Mapping[str, Rule]
+    given: tuple[str, ...] = ()
 
     def entity_of(self, name: str) -> str:
         """Whose quantity, fact or figure a name is."""
@@ -45,12 +46,12 @@ COUNTED_NAMES = ("today", "fen", "yuan", "members")
 
 
 @cache
-def plan_for(outputs: tuple[str, ...], on: date) -> Plan:
-    """The plan for some quantities under the rules of a day."""
+def plan_for(outputs: tuple[str, ...], on: date, given: tuple[str, ...] = ()) -> Plan:
+    """The plan for some quantities under the rules of a day. Those `given` are told by the caller, not reckoned."""
     rules = in_force(on)
-    needed = _closure(outputs, rules)
+    needed = _closure(outputs, rules, given)
     groups: list[Group] = []
-    done: set[str] = set()
+    done: set[str] = set(given)
     waiting = [name for name in rules if name in needed]
     while waiting:
         best: list[Rule] = []
@@ -68,15 +69,16 @@ def plan_for(outputs: tuple[str, ...], on: date) -> Plan:
         inputs=tuple(name for name in INPUTS if name in read),
         figures=tuple(sorted(read - set(INPUTS) - set(COUNTED_NAMES))),
         rules=rules,
+        given=given,
     )
 
 
-def _closure(outputs: Iterable[str], rules: Mapping[str, Rule]) -> dict[str, Rule]:
+def _closure(outputs: Iterable[str], rules: Mapping[str, Rule], given: Container[str]) -> dict[str, Rule]:
     needed: dict[str, Rule] = {}
     todo = list(outputs)
     while todo:
         name = todo.pop()
-        if name in rules and name not in needed:
+        if name in rules and name not in needed and name not in given:
             needed[name] = rules[name]
             todo.extend(rules[name].needs)
     return needed

@@ -5,18 +5,22 @@ has supplements or a care part is reckoned on the family's own facts. Either way
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.awards.models import PAID, AwardTerms, TermsReason
 from doudi.casework.awards.reckoning import Basis, Reckoned, amount
 from doudi.casework.intake.models import Declaration
+from doudi.policy.asks.awards import quick
 from doudi.policy.asks.household_facts import read_household
+from doudi.policy.asks.quick_awards import lean_household
 from doudi.policy.figures import Figures
+from doudi.policy.reckoning import Household
 from doudi.policy.values import Place
 from doudi.policy.versions import values_version
 from doudi.records.refusals import Refusal
@@ -92,6 +96,15 @@ class Again:
             )
         return self._alike[key]
 
+    def household(self, old: Old, facts: Mapping[str, Any], month: date, on: date) -> Household:
+        """Frozen facts as `own` reads them; all of them only where it may read more than is quickly told."""
+        figures = [self.figures(month)]
+        if old.brought_over:
+            figures.append(self.figures(old.figures_on, old.known_on))
+        if all(quick(each).reads_little(old.scheme) for each in figures):
+            return lean_household(facts)
+        return read_household(facts, on)
+
     def own(self, old: Old, basis: Basis, covered: Iterable[UUID], month: date, urban: bool) -> Reckoned:
         """The amount on the family's own facts."""
         reckoned = amount(old.scheme, basis, list(covered), self.figures(month), self.version, urban)
@@ -125,12 +138,24 @@ def nobody(old: Old, urban: bool) -> Basis:
     return Basis(read_household(facts, old.figures_on), people, old.income)
 
 
-def bases_of(terms: Sequence[AwardTerms], cases: Mapping[UUID, UUID | None]) -> dict[UUID, Basis]:
+Reader = Callable[[AwardTerms, Mapping[str, Any], date], Household]
+
+
+def read_all(terms: AwardTerms, facts: Mapping[str, Any], on: date) -> Household:
+    """Every fact, checked once more."""
+    return read_household(facts, on)
+
+
+def bases_of(
+    terms: Sequence[AwardTerms], cases: Mapping[UUID, UUID | None], reader: Reader = read_all
+) -> dict[UUID, Basis]:
     """The facts behind terms, by terms: of their assessment, or of what was declared when they were brought over.
 
     `cases` gives the case of each award.
     """
-    assessed = Assessment.objects.in_bulk([each.assessment_id for each in terms if each.assessment_id])
+    assessed = Assessment.objects.only("case_id", "facts", "on").in_bulk(
+        [each.assessment_id for each in terms if each.assessment_id]
+    )
     wanted = {cases[each.award_id] for each in terms} | {each.case_id for each in assessed.values()}
     said = _declared(wanted - {None})
     found = {}
@@ -144,13 +169,15 @@ def bases_of(terms: Sequence[AwardTerms], cases: Mapping[UUID, UUID | None]) -> 
         facts = json.loads(held.facts.reveal() if held is not None else rows[0].facts.reveal())
         facts.setdefault("standard", "urban" if each.urban else "rural")
         income = Fraction(each.income_parts, each.income_per_fen)
-        found[each.pk] = Basis(read_household(facts, held.on if held else each.figures_on), people, income)
+        household = reader(each, facts, held.on if held else each.figures_on)
+        found[each.pk] = Basis(household, people, income)
     return found
 
 
 def _declared(cases: Iterable[UUID | None]) -> dict[UUID, list[Declaration]]:
     found: dict[UUID, list[Declaration]] = {}
-    for row in Declaration.objects.filter(case_id__in=list(cases)).order_by("case_id", "number"):
+    rows = Declaration.objects.filter(case_id__in=list(cases)).only("case_id", "number", "facts", "who")
+    for row in rows.order_by("case_id", "number"):
         found.setdefault(row.case_id, []).append(row)
     return found
 

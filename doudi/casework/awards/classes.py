@@ -1,5 +1,6 @@
 """复核类别：A, B or C by who in the household could work, and when the next re-check is due by it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from doudi.casework.awards.models import ReviewClass
@@ -21,10 +22,15 @@ def class_of(frozen: Frozen) -> ReviewClass:
 
 def watch_of(reckoning: Reckoning, members: int) -> ReviewClass:
     """The same of a household that was reckoned without an assessment."""
-    able = [reckoning.value("able_to_work", each) for each in range(members)]
+    return watch_over(
+        *([reckoning.value(name, each) for each in range(members)] for name in ("able_to_work", "employable"))
+    )
+
+
+def watch_over(able: Iterable[object], free: Iterable[object]) -> ReviewClass:
+    """The same from who could work, and who of them is free to."""
     if not any(isinstance(term, Unknown) or term for term in able):
         return ReviewClass.A
-    free = [reckoning.value("employable", each) for each in range(members)]
     return ReviewClass.C if any(isinstance(term, Unknown) or term for term in free) else ReviewClass.B
 
 

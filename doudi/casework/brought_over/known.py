@@ -1,24 +1,11 @@
 """已在档：who of the sheets the district already keeps, wherever in it, is not entered a second time."""
 
-from collections.abc import Iterable
-
-from django.db import connection
-
 from doudi.casework.brought_over.families import Read
 from doudi.casework.brought_over.sheets import HOUSEHOLDS
 from doudi.records.access import Act
 from doudi.records.areas.queries import district_of, names_on, township_of
 from doudi.records.imports.columns import Fault
-from doudi.records.vault.fields import blind_candidates
-
-AT_ONCE = 5_000
-# One function of the database looks past the wall and answers a place, no name (`people.township_keeping`).
-KEEPING = """
-SELECT asked.position, doudi_area_keeping(%s, asked.blinds)
-FROM (SELECT position, array_agg(blind) AS blinds
-      FROM unnest(%s::int[], %s::bytea[]) AS each (position, blind) GROUP BY position) AS asked
-WHERE doudi_area_keeping(%s, asked.blinds) IS NOT NULL
-"""
+from doudi.records.people.bulk import kept_in
 
 
 def refuse_known(read: Read, unit: int, by: Act) -> None:
@@ -28,7 +15,7 @@ def refuse_known(read: Read, unit: int, by: Act) -> None:
         for index, family in enumerate(read.families)
         for member in family.members
     ]
-    kept = _kept([number for _, number, _ in numbers], district_of(unit, by.day))
+    kept = kept_in(district_of(unit, by.day), [number for _, number, _ in numbers])
     if not kept:
         return
     names = names_on({township_of(area, by.day) for area in set(kept.values())}, by.day)
@@ -41,21 +28,3 @@ def refuse_known(read: Read, unit: int, by: Act) -> None:
             read.faults[HOUSEHOLDS].append(Fault(read.families[index].row, 0, why))
         spoilt.add(index)
     read.families[:] = [family for index, family in enumerate(read.families) if index not in spoilt]
-
-
-def _kept(numbers: list[str], district: int) -> dict[int, int]:
-    """Position → area of those who are on file in the district."""
-    found: dict[int, int] = {}
-    for first in range(0, len(numbers), AT_ONCE):
-        pairs = list(_blinds(numbers[first : first + AT_ONCE], first))
-        with connection.cursor() as cursor:
-            positions, blinds = [each[0] for each in pairs], [each[1] for each in pairs]
-            cursor.execute(KEEPING, [district, positions, blinds, district])
-            found.update(cursor.fetchall())
-    return found
-
-
-def _blinds(numbers: Iterable[str], first: int) -> Iterable[tuple[int, bytes]]:
-    for position, number in enumerate(numbers, first):
-        for each in blind_candidates("id_number", number):
-            yield position, each

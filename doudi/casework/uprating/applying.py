@@ -1,18 +1,28 @@
 """逐户执行：new terms where the new figures give another amount, a line of the roster for each; then the invitations."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
 
 from doudi.casework.awards.models import Award, AwardTerms, TermsReason
+from doudi.casework.awards.reckoning import Reckoned
 from doudi.casework.awards.terms import reckoned_columns
 from doudi.casework.uprating.models import Invitation, Outcome, State, Uprating, UpratingLine
 from doudi.casework.uprating.previewing import may_apply
 from doudi.casework.uprating.reckoning import Plan, Step
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import BulkRow, record, record_bulk
+from doudi.records.ids import new_id
+from doudi.records.many import Many
 from doudi.records.refusals import NotFound
+
+OUTCOME = 2  # where a line says how it went
+REWRITTEN = (
+    *("urban", "standard_fen", "base_fen", "supplement_fen", "care_fen", "care_needs_agreement"),
+    *("monthly_fen", "figures_on", "known_on", "place", "values_version"),
+)
 
 
 @action
@@ -22,27 +32,33 @@ def reckon_part(*, uprating: UUID, awards: Sequence[UUID], plan: Plan, by: Act) 
     rows = (
         Award.objects.seen_by(by.scope).select_for_update(of=("self",)).filter(pk__in=awards).order_by("pk")
     )
-    steps = list(plan.steps(list(rows)))
+    found = list(rows)
+    steps = list(plan.steps(found, plan.terms(found)))
     numbers = numbers_of(step.award.pk for step in steps)
-    told = [(step, _terms(step, numbers, held, by)) for step in steps]
-    AwardTerms.objects.bulk_create([terms for _, terms in told if terms is not None])
     known = set(
         UpratingLine.objects.filter(uprating=held, award__in=awards).values_list(
             "award_id", "from_month", "outcome"
         )
     )
-    lines = [_line(held, step, terms) for step, terms in told]
-    UpratingLine.objects.bulk_create(
-        [each for each in lines if (each.award_id, each.from_month, each.outcome) not in known]
-    )
-    changed = [(step, terms) for step, terms in told if terms is not None]
+    terms, lines = _terms_rows(held, by), _line_rows(held)
+    for step in steps:
+        written = None if step.reckoned is None else new_id()
+        if written is not None and step.reckoned is not None:
+            numbers[step.award.pk] += 1
+            terms.add(written, *_terms(step, step.reckoned, numbers[step.award.pk]))
+        line = _line(step, written)
+        if (step.award.pk, step.month, line[OUTCOME]) not in known:
+            lines.add(new_id(), *line)
+    terms.write()
+    lines.write()
+    changed = [step for step in steps if step.reckoned is not None]
     if changed:
         record_bulk(
             by=by,
             did="uprating.reckoned",
             why=held.document,
             uprating=str(held.pk),
-            rows=[_audited(step) for step, _ in changed],
+            rows=[_audited(step) for step in changed],
         )
     return len(changed)
 
@@ -85,45 +101,58 @@ def numbers_of(awards: Iterable[UUID]) -> dict[UUID, int]:
     return dict(rows.annotate(n=Count("id")).values_list("award_id", "n"))
 
 
-def _terms(step: Step, numbers: dict[UUID, int], held: Uprating, by: Act) -> AwardTerms | None:
-    """New terms from the step's month on; they rest on the same facts as those before."""
-    reckoned = step.reckoned
-    if reckoned is None:
-        return None
-    numbers[step.award.pk] += 1
-    return AwardTerms(
-        award=step.award,
-        area_id=step.award.area_id,
-        number=numbers[step.award.pk],
-        from_month=step.month,
+def _terms_rows(held: Uprating, by: Act) -> Many:
+    return Many(
+        AwardTerms,
+        *("id", "award_id", "area_id", "number", "from_month", "clause", "assessment_id", "persons"),
+        *("income_parts", "income_per_fen", *REWRITTEN),
         reason=TermsReason.STANDARD,
         why=f"{held}，{held.document}",
-        clause="；".join(reckoned.bases),
-        assessment_id=step.held.assessment_id,
-        persons=step.held.persons,
-        income_parts=step.held.income_parts,
-        income_per_fen=step.held.income_per_fen,
-        **reckoned_columns(reckoned),
         at=by.at,
         name=by.scope.name,
         natural_person=by.scope.natural_person,
     )
 
 
-def _line(held: Uprating, step: Step, terms: AwardTerms | None) -> UpratingLine:
-    return UpratingLine(
-        uprating=held,
-        award=step.award,
-        area_id=step.award.area_id,
-        outcome=Outcome.UNREADY if terms is None else Outcome.CHANGED,
-        from_month=step.month,
-        head_name=step.award.head_name,
-        scheme=step.award.scheme,
-        before_fen=step.before_fen,
-        after_fen=step.after_fen,
-        terms=terms,
-        replaced=step.held,
-        why=step.why,
+def _terms(step: Step, reckoned: Reckoned, number: int) -> tuple[Any, ...]:
+    """New terms from the step's month on; they rest on the same facts as those before."""
+    columns = reckoned_columns(reckoned)
+    return (
+        step.award.pk,
+        step.award.area_id,
+        number,
+        step.month,
+        "；".join(reckoned.bases),
+        step.held.assessment_id,
+        step.held.persons,
+        step.held.income_parts,
+        step.held.income_per_fen,
+        *(columns[name] for name in REWRITTEN),
+    )
+
+
+def _line_rows(held: Uprating) -> Many:
+    return Many(
+        UpratingLine,
+        *("id", "award_id", "area_id", "outcome", "from_month", "head_name", "scheme"),
+        *("before_fen", "after_fen", "terms_id", "replaced_id", "why"),
+        uprating_id=held.pk,
+    )
+
+
+def _line(step: Step, terms: UUID | None) -> tuple[Any, ...]:
+    return (
+        step.award.pk,
+        step.award.area_id,
+        Outcome.UNREADY if terms is None else Outcome.CHANGED,
+        step.month,
+        step.award.head_name,
+        step.award.scheme,
+        step.before_fen,
+        step.after_fen,
+        terms,
+        step.held.pk,
+        step.why,
     )
 
 

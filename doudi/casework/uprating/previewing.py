@@ -84,14 +84,14 @@ def look(plan: Plan, by: Act, told: Callable[[int, int], None] | None = None) ->
     whole, done = rows.count(), 0
     for part in parts(rows):
         steps: dict[Any, list[Step]] = {}
-        for step in plan.steps(part):
+        terms = plan.terms(part)
+        for step in plan.steps(part, terms):
             steps.setdefault(step.award.pk, []).append(step)
-        held = terms_in(plan.first_month, [each.pk for each in part])
         for award in part:
             if award.area_id not in township:
                 township[award.area_id] = township_of(award.area_id, by.day)
             total = found.townships.setdefault(township[award.area_id], Township())
-            _add(total, found.months, award, steps.get(award.pk, []), held.get(award.pk))
+            _add(total, found.months, award, steps.get(award.pk, []), _held(plan, terms.get(award.pk, ())))
         done += len(part)
         if told is not None:
             told(done, whole)
@@ -130,6 +130,11 @@ def parts(rows: QuerySet[Award], size: int = AT_ONCE) -> Iterator[list[Award]]:
             return
         yield part
         after = part[-1].pk
+
+
+def _held(plan: Plan, terms: Sequence[AwardTerms]) -> AwardTerms | None:
+    """The terms that hold in the plan's first month."""
+    return next((each for each in reversed(terms) if each.from_month <= plan.first_month), None)
 
 
 def _add(

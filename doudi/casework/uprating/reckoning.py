@@ -1,8 +1,9 @@
 """逐户重算：which awards a plan changes from which month, under figures that hold or would hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,11 +12,17 @@ from doudi.casework.awards.again import STAYS, Again, NotReckonable, Old, bases_
 from doudi.casework.awards.models import PAID, Award, AwardPerson, AwardTerms, Scheme
 from doudi.casework.awards.reckoning import Basis, Reckoned
 from doudi.casework.awards.urban import standard_in
+from doudi.policy.reckoning import Household
 from doudi.policy.values import Place
 from doudi.records.access import Act
 from doudi.records.people.queries import held_on
 from doudi.records.refusals import BadInput
 
+NEEDED = (
+    *("award_id", "area_id", "from_month", "number", "reason", "assessment_id", "persons", "urban"),
+    *("standard_fen", "income_parts", "income_per_fen", "supplement_fen", "care_fen", "monthly_fen"),
+    *("figures_on", "known_on"),
+)
 NO_FACTS = "没有可供重算的家庭情况，须先重新核定"
 
 
@@ -53,15 +60,22 @@ class Plan:
         self.again = Again(place, known_on)
         self._urban: dict[tuple[int, date], bool] = {}
 
-    def steps(self, awards: Sequence[Award]) -> Iterator[Step]:
+    def terms(self, awards: Sequence[Award]) -> dict[UUID, list[AwardTerms]]:
+        """Every terms of these awards, in the order in which they hold."""
+        found: dict[UUID, list[AwardTerms]] = {}
+        rows = AwardTerms.objects.filter(award_id__in=[each.pk for each in awards]).only(*NEEDED)
+        for row in rows.order_by("award_id", "from_month", "number"):
+            found.setdefault(row.award_id, []).append(row)
+        return found
+
+    def steps(self, awards: Sequence[Award], terms: Mapping[UUID, Sequence[AwardTerms]]) -> Iterator[Step]:
         """What changes for these awards, month by month; what stays as it is is not told."""
-        terms = _terms([each.pk for each in awards])
         wanted = [
             (award, month, held)
             for award in awards
             for month, held in self._months(award, terms.get(award.pk, []))
         ]
-        facts = _facts([each for each in wanted if not self._plain(each[0], each[2], each[1])])
+        facts = self._facts([each for each in wanted if not self._plain(each[0], each[2], each[1])])
         for award, month, held in wanted:
             step = self._step(award, month, held, facts)
             if step is not None:
@@ -125,29 +139,29 @@ class Plan:
         urban = self.urban(terms.area_id, self.first_month, terms.urban)
         return self.again.alike(old, self.first_month, urban).monthly_fen
 
+    def _facts(
+        self, wanted: Sequence[tuple[Award, date, AwardTerms]]
+    ) -> dict[UUID, tuple[Basis, frozenset[UUID]]]:
+        """The facts and the people covered, by terms, of those that are not like others."""
+        if not wanted:
+            return {}
+        schemes = {held.pk: (award.scheme, month) for award, month, held in wanted}
 
-def _terms(awards: Sequence[UUID]) -> dict[UUID, list[AwardTerms]]:
-    """Every terms of these awards, in the order in which they hold."""
-    found: dict[UUID, list[AwardTerms]] = {}
-    for row in AwardTerms.objects.filter(award_id__in=awards).order_by("award_id", "from_month", "number"):
-        found.setdefault(row.award_id, []).append(row)
-    return found
+        def read(terms: AwardTerms, facts: Mapping[str, Any], on: date) -> Household:
+            scheme, month = schemes[terms.pk]
+            return self.again.household(old_of(scheme, terms), facts, month, on)
 
-
-def _facts(
-    wanted: Sequence[tuple[Award, date, AwardTerms]],
-) -> dict[UUID, tuple[Basis, frozenset[UUID]]]:
-    """The facts and the people covered, by terms, of those that are not like others."""
-    if not wanted:
-        return {}
-    bases = bases_of([held for _, _, held in wanted], {award.pk: award.case_id for award, _, _ in wanted})
-    found = {}
-    for month in {month for _, month, _ in wanted}:
-        here = [(award, held) for award, at, held in wanted if at == month and held.pk in bases]
-        covered: dict[UUID, set[UUID]] = {}
-        rows = AwardPerson.objects.filter(held_on(month), award__in=[each.pk for each, _ in here], void=False)
-        for award_id, person in rows.values_list("award_id", "person_id"):
-            covered.setdefault(award_id, set()).add(person)
-        for award, held in here:
-            found[held.pk] = (bases[held.pk], frozenset(covered.get(award.pk, ())))
-    return found
+        cases = {award.pk: award.case_id for award, _, _ in wanted}
+        bases = bases_of([held for _, _, held in wanted], cases, read)
+        found = {}
+        for month in {month for _, month, _ in wanted}:
+            here = [(award, held) for award, at, held in wanted if at == month and held.pk in bases]
+            covered: dict[UUID, set[UUID]] = {}
+            rows = AwardPerson.objects.filter(
+                held_on(month), award__in=[each.pk for each, _ in here], void=False
+            )
+            for award_id, person in rows.values_list("award_id", "person_id"):
+                covered.setdefault(award_id, set()).add(person)
+            for award, held in here:
+                found[held.pk] = (bases[held.pk], frozenset(covered.get(award.pk, ())))
+        return found

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from doudi.policy.asks.quick_awards import Quick
 from doudi.policy.explain import whole_fen
 from doudi.policy.facts import HOUSEHOLD_INPUTS, MEMBER_INPUTS
 from doudi.policy.figures import Figures, Key, read_keys
@@ -74,6 +75,19 @@ def month_award(
     Whether they qualify was decided on the day of confirmation and is not asked again; the household's income is
     that of its assessment. Statuses without money give nothing. Raises BadInput where a figure is not in force.
     """
+    if scheme not in ("dibao", "tekun", "single_person"):
+        return NOTHING
+    parts = quick(figures).month(scheme, household, covered, income)
+    if parts is None:
+        return reckoned_award(scheme, household, figures, covered, income)
+    whole, extra = whole_fen(parts.monthly, parts.fen), whole_fen(parts.supplements, parts.fen)
+    return MonthAward(whole, whole - extra, extra, whole_fen(parts.standard, parts.fen))
+
+
+def reckoned_award(
+    scheme: str, household: Household, figures: Figures, covered: Collection[str], income: Fraction
+) -> MonthAward:
+    """The same by the interpreter, whatever is known."""
     reckoning = _for_month(household, figures, covered, income)
     if scheme == "dibao":
         reckoning.memo[("dibao", 0)] = 1
@@ -82,9 +96,16 @@ def month_award(
         reckoning.memo[("tekun", 0)] = 1
         reckoning.memo[("members_without_labour_ability", 0)] = len(covered)
         return _parts(reckoning, "tekun_monthly", "tekun_standard")
-    if scheme == "single_person":
-        return _alone(reckoning, covered)
-    return NOTHING
+    return _alone(reckoning, covered)
+
+
+def quick(figures: Figures) -> Quick:
+    """The quick form under a set of figures, made once."""
+    kept = vars(figures)
+    if "quick" not in kept:
+        kept["quick"] = Quick(figures)
+    held: Quick = kept["quick"]
+    return held
 
 
 def care_allowance(figures: Figures, care: Mapping[str, Any], failed: int) -> int:

@@ -16,10 +16,12 @@ from doudi.records.audit.canon import moment, plain, spelled, spelled_plain
 from doudi.records.audit.models import AccessLine, AuditLine, BulkLine
 from doudi.records.clock import machine_now
 from doudi.records.ids import new_id
+from doudi.records.many import Many
 from doudi.records.prepared import ask, write
 from doudi.records.vault.ciphers import sm3
 
 BEFORE_THE_FIRST = bytes(32)
+AT_ONCE = 2_000
 ACCESS_LOCK = 0x444F55444902
 
 
@@ -79,21 +81,18 @@ def record(
 def record_bulk(*, by: Act, did: str, rows: Sequence[BulkRow], why: str = "", **facts: object) -> AuditLine:
     """One chain line for a bulk job, with the SM3 root of its rows; the rows are written before the lock is taken."""
     batch = new_id()
-    lines = [
-        BulkLine(
-            batch=batch,
-            position=position,
-            area_id=row.area_id,
-            kind=row.kind,
-            object_id=row.object_id,
-            facts=plain(row.facts),
-        )
-        for position, row in enumerate(rows)
-    ]
-    BulkLine.objects.bulk_create(lines, batch_size=2000)
-    root = bulk_root([(line.area_id, line.kind, line.object_id, line.facts) for line in lines])
+    lines = Many(BulkLine, "id", "position", "area_id", "kind", "object_id", "facts", batch=batch)
+    digests = []
+    for position, row in enumerate(rows):
+        told = plain(row.facts)
+        lines.add(new_id(), position, row.area_id, row.kind, row.object_id, told)
+        digests.append(row_digest(row.area_id, row.kind, row.object_id, told))
+        if len(lines) == AT_ONCE:
+            lines.write()
+    lines.write()
+    root = sm3(b"".join(digests))
     return record(
-        by=by, did=did, why=why, to=None, area=None, batch=batch, rows=len(lines), root=root, **facts
+        by=by, did=did, why=why, to=None, area=None, batch=batch, rows=len(rows), root=root, **facts
     )
 
 
@@ -152,7 +151,12 @@ def line_digest(line: AuditLine) -> bytes:
 
 def bulk_root(rows: Sequence[tuple[int | None, str, str, object]]) -> bytes:
     """SM3 over the SM3 of each row, in order of position."""
-    return sm3(b"".join(sm3(spelled(list(row))) for row in rows))
+    return sm3(b"".join(row_digest(*row) for row in rows))
+
+
+def row_digest(area_id: int | None, kind: str, object_id: str, facts: object) -> bytes:
+    """SM3 of one row of a bulk job."""
+    return sm3(spelled([area_id, kind, object_id, facts]))
 
 
 def _locked_head() -> tuple[int, bytes]:

@@ -1,6 +1,7 @@
 """公民身份号码：GB 11643-1999 as a check with a sentence for each thing that can be wrong."""
 
 from datetime import date
+from operator import mul
 
 from doudi.records.refusals import BadInput
 from doudi.records.vault.secret import Secret, plain_form
@@ -26,7 +27,7 @@ def checked(typed: str) -> Secret:
 
 def check_sign(body: str) -> str:
     """The 18th sign for 17 digits."""
-    return CHECK_SIGNS[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+    return CHECK_SIGNS[sum(map(mul, map(int, body), WEIGHTS)) % 11]
 
 
 def birth_of(id_number: Secret) -> date:

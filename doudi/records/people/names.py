@@ -25,6 +25,7 @@ def writable(name: str) -> bool:
     return 0 < len(name) <= LONGEST_NAME and not any(unicodedata.category(sign) in bad for sign in name)
 
 
+@lru_cache(maxsize=50_000)  # a county has its names many times over
 def keys_of(name: str) -> frozenset[str]:
     """Every key under which this name is found by its beginning.
 

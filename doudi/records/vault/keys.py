@@ -49,9 +49,9 @@ class Keys:
 
 def keys() -> Keys:
     """The keys as they stand in the file now. Raises ImproperlyConfigured when it is missing or open to others."""
-    path = Path(settings.VAULT_KEY_FILE)
+    path = str(settings.VAULT_KEY_FILE)
     try:
-        seen = path.stat()
+        seen = os.stat(path)  # asked for every sealed value: no Path is made of it
     except FileNotFoundError:
         raise ImproperlyConfigured(
             f"没有密钥文件 {path}：首次使用请运行 doudi migrate，否则请从密钥备份中找回。"
@@ -77,10 +77,10 @@ def add_version(path: Path) -> int:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, changed_ns: int, inode: int) -> Keys:
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+def _read(path: str, changed_ns: int, inode: int) -> Keys:
+    if stat.S_IMODE(os.stat(path).st_mode) & 0o077:
         raise ImproperlyConfigured(f"密钥文件 {path} 对其他用户开放：请执行 chmod 600 后重试。")
-    content = json.loads(path.read_text())
+    content = json.loads(Path(path).read_text())
     roots = {int(version): bytes.fromhex(root) for version, root in content["versions"].items()}
     return Keys(content["current"], roots)
 

@@ -49,5 +49,7 @@ class Secret:
 
 def plain_form(typed: str) -> str:
     """One spelling of a number however it was typed: full-width digits, blanks, hyphens and a small x."""
+    if typed.isascii() and typed.isalnum():
+        return typed.upper()
     kept = unicodedata.normalize("NFKC", typed)
     return "".join(sign for sign in kept if not sign.isspace() and sign not in "-–—·").upper()

@@ -164,6 +164,7 @@ TITLES: dict[str, str] = {
     "people.looked": "查看人员",
     "people.looked_up_in_district": "全区查号",
     "people.registered": "登记人员",
+    "people.filed": "成批建档",
     "people.residence_registered": "登记户籍",
     "people.revealed": "查看完整号码",
     "people.signature_withdrawn": "撤回授权",

@@ -1,0 +1,145 @@
+"""成批写入：very many rows of one table, told as plain values, sent column by column and sealed on the way.
+
+`bulk_create` makes an object of every row, which is most of what a hundred thousand of them cost. Inside
+`flowing()` the database works at one part while the next is being put together. The walls, keys and checks hold as
+for any other row.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, LiteralString
+
+import psycopg
+from django.db import connection, models
+
+from doudi.records.vault.fields import BlindField, SealedField, seal
+
+if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
+NULL = "NULL"
+
+
+@contextmanager
+def flowing() -> Iterator[Callable[[], None]]:
+    """Send what is written without waiting for each answer; a row refused ends the block with Django's own error.
+
+    Nothing can be asked of the database inside. Call what is yielded after each part: how the session looks up keys
+    was planned while the tables were small and would read through half of them for every row; it is planned anew.
+    Keys are looked up as rows come, not all at the end: while the database does that, the program goes on.
+    """
+    assert connection.in_atomic_block, "rows on their way belong to one transaction"
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        _send("SET CONSTRAINTS ALL IMMEDIATE")
+        yield lambda: _send("DISCARD PLANS")
+        _send("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _send(statement: LiteralString) -> None:
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement)
+
+
+class Many:
+    """成批的行 of one table: `names` in the order in which `add` is told them, `same` what is alike in every row.
+
+    The row's key comes first where anything of it is sealed. A column told nowhere has the model's own default.
+    """
+
+    def __init__(self, model: type[models.Model], *names: str, **same: Any) -> None:
+        fields = {each.attname: each for each in model._meta.concrete_fields}
+        assert set(names) | set(same) <= set(fields), f"{model.__name__} has no {set(names) | set(same)}"
+        self._table = model._meta.db_table
+        self._rows: list[tuple[Any, ...]] = []
+        self._fields = [fields[each] for each in names]
+        self._blind = [
+            (names.index(each.of), each)
+            for each in fields.values()
+            if isinstance(each, BlindField) and each.of in names
+        ]
+        blind = [each.attname for _, each in self._blind]
+        alike = {
+            name: same[name] if name in same else each.get_default()
+            for name, each in fields.items()
+            if name not in (*names, *blind) and not isinstance(each, models.AutoField)
+        }
+        self._alike = [
+            None if value is None else fields[name].get_db_prep_save(value, connection)
+            for name, value in alike.items()
+        ]
+        told = [fields[each] for each in (*names, *blind)]
+        self._insert = _insert(self._table, told, [fields[each] for each in alike])
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, *values: Any) -> None:
+        """One row."""
+        self._rows.append(values)
+
+    def write(self) -> None:
+        """Send the rows told so far, and forget them."""
+        if not self._rows:
+            return
+        columns = list(zip(*self._rows, strict=True))
+        arrays = [
+            _array(self._sealed(field.attname, columns[0], column), _bytes)
+            if isinstance(field, SealedField)
+            else _array(column, SPELLED.get(_kind(field), str))
+            for field, column in zip(self._fields, columns, strict=True)
+        ]
+        for place, field in self._blind:
+            indexes = [None if each is None else field.index_of(each) for each in columns[place]]
+            arrays.append(_array(indexes, _bytes))
+        self._rows.clear()
+        connection.ensure_connection()
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(self._insert, [*self._alike, *arrays])
+
+    def _sealed(self, name: str, keys: Sequence[Any], secrets: Sequence[Any]) -> list[Any]:
+        return [
+            None if secret is None else seal(secret, self._table, name, key)
+            for key, secret in zip(keys, secrets, strict=True)
+        ]
+
+
+def _array(values: Iterable[Any], spelled: Callable[[Any], str]) -> str:
+    return "{" + ",".join([NULL if value is None else spelled(value) for value in values]) + "}"
+
+
+def _insert(table: str, told: "list[Field]", alike: list[Any]) -> bytes:
+    """The statement: what is alike first, then one array for each column that is told row by row."""
+    names = ", ".join(f'"{each.column}"' for each in (*alike, *told))
+    constants = "".join(f"%s::{each.db_type(connection)}, " for each in alike)
+    columns = ", ".join(f"c{number}" for number in range(len(told)))
+    arrays = ", ".join(f"%s::{each.db_type(connection)}[]" for each in told)
+    text = f'INSERT INTO "{table}" ({names}) SELECT {constants}{columns} FROM unnest({arrays}) AS told ({columns})'
+    return text.encode()
+
+
+def _kind(field: "Field") -> str:
+    """The sort of a column: a key has that of what it points to."""
+    return (field.target_field if isinstance(field, models.ForeignKey) else field).get_internal_type()
+
+
+def _text(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _bytes(value: bytes) -> str:
+    return '"\\\\x' + value.hex() + '"'
+
+
+def _json(value: Any) -> str:
+    return _text(json.dumps(value, ensure_ascii=False))
+
+
+SPELLED: dict[str, Callable[[Any], str]] = {
+    "UUIDField": lambda value: value.hex,
+    "TextField": _text,
+    "JSONField": _json,
+    "BinaryField": _bytes,
+    "SealedField": _bytes,
+    "BlindField": _bytes,
+    "DateTimeField": lambda value: value.isoformat(),
+}
