@@ -58,7 +58,7 @@ class Line:
 
     title: str
     cells: list[Figure]
-    whole: int
+    whole: Figure
 
 
 @officer_page(*FUND_READERS)
@@ -163,7 +163,8 @@ def _by_township(
             )
             for code in schemes
         ]
-        rows.append(Line(names.get(place, ""), cells, sum(each.fen for each in cells)))
+        address = postings(kind=Kind.SPENT, at=place, year=year)
+        rows.append(Line(names.get(place, ""), cells, _sum(cells, address)))
     return rows
 
 
@@ -179,8 +180,12 @@ def _by_month(spent: Mapping[tuple[int, str], int], schemes: Sequence[str], year
             )
             for code in schemes
         ]
-        rows.append(Line(written, cells, sum(each.fen for each in cells)))
+        rows.append(Line(written, cells, _sum(cells, postings(kind=Kind.SPENT, month=written))))
     return rows
+
+
+def _sum(cells: Sequence[Figure], address: str) -> Figure:
+    return Figure(gettext("合计"), sum(each.fen for each in cells), address)
 
 
 def _on_the_way(by: Act) -> list[dict[str, Any]]:

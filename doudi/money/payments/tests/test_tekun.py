@@ -11,6 +11,8 @@ from doudi.casework.awards.models import Award
 from doudi.casework.awards.tests.desk import accepted, confirmed, reviewed
 from doudi.casework.awards.tests.test_scenarios import _agree, li_family
 from doudi.casework.cases.models import Case
+from doudi.casework.changes.actions import decide, propose
+from doudi.casework.changes.models import Kind
 from doudi.casework.intake.family import Newcomer
 from doudi.casework.survey.care_models import CareWish
 from doudi.casework.tests.office import Family
@@ -19,6 +21,8 @@ from doudi.money.payments.checking import judge
 from doudi.money.payments.models import Judgement, Line, Run
 from doudi.money.payments.queries import findings
 from doudi.money.payments.rolls import NothingToPay, freeze_month, void
+from doudi.money.recovery.models import Cause
+from doudi.money.recovery.reckoning import confirm_reckoning, reckon_again
 from doudi.money.recovery.tests.paid import Paid
 from doudi.money.tests.purse import Purse
 from doudi.records.access import acting_as
@@ -147,6 +151,23 @@ def test_s11_who_lives_in_an_institution_is_paid_through_it_when_the_count_agree
     leave(residence=residence.pk, until=date(2022, 11, 1), why="接回家中", by=purse.on("min", 11, 4))
     _, (line,), found = roll(purse, 12, date(2022, 12, 5))
     assert (line.institution_id, set(found)) == (None, {"no_account", "housed"})
+
+
+def test_what_a_house_was_paid_too_much_is_claimed_from_the_house(purse: Purse) -> None:
+    old = house(purse)
+    award, _ = assessed(purse, ma_family(), FULL, "institution", (9, 13), (9, 20), (9, 22))
+    admit(institution=old.pk, person=award.head, since=date(2022, 9, 23), by=purse.on("min", 9, 23))
+    count(institution=old.pk, present=[award.head_id], by=purse.on("min", 10, 7))
+    run, _, _ = roll(purse, 10, date(2022, 10, 8))
+    Paid(purse).through(run)
+    clerk, decider = purse.on("min", 11, 4), purse.on("gao", 11, 7)
+    change = propose(award=award.pk, kind=Kind.END, reason="death", why="9月28日死亡，11月比对发现。",
+                     event_on=date(2022, 9, 28), by=clerk)  # fmt: skip
+    decide(change=change.pk, opinion="情况属实，同意。", by=decider)
+    made = reckon_again(award=award.pk, cause=Cause.DEATH, why="死亡信息迟到", by=clerk)
+    claim = confirm_reckoning(reckoning=made.pk, opinion="应予追回", by=decider)
+    assert claim is not None and (claim.amount_fen, claim.institution_id) == (1170_00, old.pk)
+    assert (claim.person_name, claim.person_id) == (old.name, award.head_id)
 
 
 def test_the_last_bed_goes_once_and_nobody_lives_in_two_houses(purse: Purse) -> None:

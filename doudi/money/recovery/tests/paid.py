@@ -104,6 +104,13 @@ class Paid:
         return [self.through(self.freeze(month, date(2022, month, day))) for month in months]
 
     def through(self, run: Run) -> Run:
+        run = self.sent(run)
+        by = self.purse.act("feng", run.prepared_on)
+        read_return(run=run.pk, content=self.month.answer(run), name="回盘", by=by)
+        return run
+
+    def sent(self, run: Run) -> Run:
+        """Judged, signed by two and sent to the bank."""
         on = run.prepared_on
         by = self.purse.act("feng", on)
         with acting_as(by.scope):
@@ -111,9 +118,7 @@ class Paid:
         for hold in waiting:
             judge(hold=hold, judgement=Judgement.PAY, why="已核实", by=by)
         run = self.month.sign(pass_checks(run=run.pk, by=by), on)
-        run = export(run=run.pk, by=self.purse.act("xu", on))
-        read_return(run=run.pk, content=self.month.answer(run), name="回盘", by=by)
-        return run
+        return export(run=run.pk, by=self.purse.act("xu", on))
 
     def changed(self, award: Award, reason: str, event: date, found: date, decided: date) -> Change:
         """The award ends for a reason that came to light late."""
