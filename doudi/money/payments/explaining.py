@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from doudi.money.ledger.accounts import account, payables
+from doudi.money.ledger.accounts import account
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.explained_models import Explanation
 from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
+from doudi.money.payments.returns import owed_in
 from doudi.money.payments.stages import locked_run, refuse_unless
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.audit.trail import record
@@ -96,11 +97,11 @@ def _settle(run: Run, held: Line, said: Explanation, by: Act) -> None:
     while first.repays is not None:
         first = first.repays
     scheme = str(first.purpose) if first.purpose == Purpose.PRICE_SUBSIDY else held.scheme
-    owed = payables(held.area_id, [held.payee_id])[held.payee_id]
-    spent = account(Kind.SPENT, held.area_id, scheme=scheme)
+    owed = owed_in([held])[held.pk]
+    spent = account(Kind.SPENT, owed.area_id, scheme=scheme)
     told = f"{run.number} 第 {held.position} 笔不再补发（{said.document}）"
     reason = Reason(run.purpose, told, f"{held.month:%Y-%m}", "explanation", said.pk)
-    post(reason, [(owed, held.amount_fen), (spent, -held.amount_fen)], area=held.area_id, by=by)
+    post(reason, [(owed, held.amount_fen), (spent, -held.amount_fen)], area=owed.area_id, by=by)
     held.state = LineState.EXPLAINED
     held.save(update_fields=["state"])
 

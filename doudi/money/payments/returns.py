@@ -118,7 +118,7 @@ def _settle(run: Run, changed: Sequence[tuple[Line, Answer]], by: Act) -> None:
     township, where it was owed.
     """
     transit, pool = account(Kind.TRANSIT, run.area_id), account(Kind.POOL, run.area_id)
-    owed = _owed([line for line, _ in changed])
+    owed = owed_in([line for line, _ in changed])
     moved: dict[int, list[tuple[Account, int]]] = defaultdict(list)
     for line, answer in changed:
         to = owed[line.pk]
@@ -136,7 +136,7 @@ def _settle(run: Run, changed: Sequence[tuple[Line, Answer]], by: Act) -> None:
     )
 
 
-def _owed(lines: Sequence[Line]) -> dict[UUID, Account]:
+def owed_in(lines: Sequence[Line]) -> dict[UUID, Account]:
     """Line → the account in which it was owed when its first batch was checked, wherever the household lives by now."""
     first = {line.pk: line for line in lines}
     while again := {pk: line.repays_id for pk, line in first.items() if line.repays_id}:
