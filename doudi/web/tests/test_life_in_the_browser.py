@@ -18,13 +18,12 @@ from playwright.sync_api import Browser, Page, expect
 from doudi.casework.awards.models import Award
 from doudi.casework.awards.queries import amount_for
 from doudi.casework.awards.tests.desk import granted
-from doudi.casework.confirmation.serving import serve
 from doudi.casework.intake.actions import publish_counter_phone
+from doudi.casework.regrouping.tests.families import served
 from doudi.casework.tests.office import lin_family
 from doudi.config.tests.town import LIUXI, SHIQIAO
 from doudi.money.payments.tests.month import DAYS, alone
 from doudi.records.access import acting_as
-from doudi.records.documents.models import Way
 from doudi.web.tests.browser import fill, looked_at, press, serving, window
 from doudi.web.tests.desk import Desk
 
@@ -70,11 +69,7 @@ def life(chromium: Browser, committing: str, desk: Desk) -> Any:
         each.head_name: each for family in (lin_family(), alone(1)) for each in granted(office, family, *DAYS)
     }
     for each in awards.values():
-        assert each.case_id is not None
-        serve(
-            case=each.case_id, way=Way.IN_PERSON, on=date(2022, 3, 28), stamped_on=date(2022, 3, 26),
-            received_by=each.head_name, by=office.on("zhang", 3, 28),
-        )  # fmt: skip
+        served(office, each)
     with serving(desk, SEPTEMBER) as address:
         living = Life(chromium, address, desk, awards)
         yield living
