@@ -18,6 +18,7 @@ from doudi.config.demo_money import county_units, paying_units
 from doudi.config.demo_officers import EXAMPLE, TOWNSHIPS, first_cast, settle_officers
 from doudi.config.demo_plan import courses
 from doudi.config.demo_scenarios import scenario_units
+from doudi.config.demo_settling import settling_units
 from doudi.config.demo_steps import stages_of
 from doudi.config.demo_units import HERE, HOUSE, KIND, Unit, played
 from doudi.records.access import Act, acting_as
@@ -41,10 +42,10 @@ def load_first(by: Act) -> list[str]:
     return played([*_townships(EXAMPLE), *scenario_units()], by)
 
 
-@job("demo.money", title="装载示例区的发放、备用金和临时救助")
+@job("demo.money", title="装载示例区的发放、临时救助、追缴和价格补贴")
 def load_money(running: Running) -> None:
     """What 示例区 pays: whoever opens the first page need not wait for it."""
-    units = [*paying_units(), *helping_units()]
+    units = [*paying_units(), *helping_units(), *settling_units()]
     running.whole(len(units))
     running.answer(refused=played(units, running.by, running.step))
 

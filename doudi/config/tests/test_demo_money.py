@@ -5,6 +5,7 @@ import pytest
 from doudi.config.demo_desk import act
 from doudi.config.demo_loading import load_first, load_money
 from doudi.config.demo_money import RUNS
+from doudi.config.demo_settling import HOUSE
 from doudi.config.tests.test_demo import TODAY, fresh, house
 from doudi.config.tests.town import Town
 from doudi.money.aid.models import AidStage
@@ -12,8 +13,11 @@ from doudi.money.aid.queries import aids
 from doudi.money.ledger.queries import faults
 from doudi.money.payments.models import Purpose, RunStage
 from doudi.money.payments.queries import failed, findings, runs
+from doudi.money.price_subsidy.models import PriceIndex
+from doudi.money.recovery.queries import claims, suspects
 from doudi.money.reserve.queries import standings
 from doudi.records.access import Act, acting_as
+from doudi.records.institutions.queries import institutions
 from doudi.records.jobs.actions import ask
 from doudi.records.jobs.running import Running, house_scope
 
@@ -47,4 +51,9 @@ def test_a_run_stands_at_every_stage_and_the_ledger_ties(town: Town) -> None:
             AidStage.REFUSED,
             AidStage.APPLIED,
         }
+        (claim,) = claims(by)
+        assert (claim.amount_fen, claim.left_fen) == (600_00, 400_00)
+        assert [each.change is not None for each in suspects(by)] == [True]
+        assert [each.triggered for each in PriceIndex.objects.order_by("month")] == [False, True]
+        assert [each.name for each in institutions(by)] == [HOUSE]
         assert all(each.balance_fen > 0 for each in standings(by))
