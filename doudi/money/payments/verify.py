@@ -21,6 +21,7 @@ from doudi.records.vault.ciphers import Tampered, sm3
 
 SIGNED = (RunStage.APPROVED, RunStage.EXPORTED, RunStage.RETURNED, RunStage.CLOSED)
 SENT = (RunStage.EXPORTED, RunStage.RETURNED, RunStage.CLOSED)
+CAME_BACK = (LineState.FAILED, LineState.REPAID, LineState.EXPLAINED)
 NOT_PAID = (LineState.WITHHELD, LineState.VOID)
 
 
@@ -43,7 +44,7 @@ def faults() -> Iterator[Fault]:
         if run.batch_sm3 is None or run.stage == RunStage.VOID:
             continue
         to_pay = [line for line in lines if line.state not in NOT_PAID]
-        for told in (*_batch(run, to_pay), *_signed(run), *_booked(run), *_file(run, to_pay)):
+        for told in (*_batch(run, to_pay), *_signed(run), *_booked(run, to_pay), *_file(run, to_pay)):
             yield Fault(told, run.area_id, run.pk)
 
 
@@ -119,8 +120,10 @@ def _signed(run: Run) -> Iterator[str]:
         yield f"批次 {run.number} 的签名没有审计记录。"
 
 
-def _booked(run: Run) -> Iterator[str]:
-    """The ledger holds what the batch pays: owed when it was checked, in transit when it was sent."""
+def _booked(run: Run, lines: list[Line]) -> Iterator[str]:
+    """The ledger holds what the batch pays: owed when it was checked, in transit when it was sent, and since then
+    where its lines say: still with the bank, or back in the pool.
+    """
     rows = Posting.objects.using(OWNER).filter(entry__about=run.pk, entry__reverses__isnull=True)
     owed = rows.filter(account__kind=Kind.SPENT).aggregate(sum=Sum("fen"))["sum"] or 0
     if run.purpose != Purpose.REPAY and owed != run.total_fen:
@@ -128,6 +131,17 @@ def _booked(run: Run) -> Iterator[str]:
     sent = rows.filter(account__kind=Kind.TRANSIT, fen__gt=0).aggregate(sum=Sum("fen"))["sum"] or 0
     if run.stage in SENT and sent != run.total_fen:
         yield f"批次 {run.number} 送银行 {run.total_fen} 分，账上在途 {sent} 分。"
+    if run.stage not in SENT:
+        return
+    waits = sum(line.amount_fen for line in lines if line.state == LineState.SENT)
+    back = sum(line.amount_fen for line in lines if line.state in CAME_BACK)
+    transit, pool = (
+        rows.filter(account__kind=kind).aggregate(sum=Sum("fen"))["sum"] or 0
+        for kind in (Kind.TRANSIT, Kind.POOL)
+    )
+    if (transit, pool) != (waits, back - run.total_fen):
+        told = f"银行处理中 {waits} 分，账上 {transit} 分；退回 {back} 分，账上 {pool + run.total_fen} 分"
+        yield f"批次 {run.number} 各笔的状态与账不符：{told}。"
 
 
 def _file(run: Run, lines: list[Line]) -> Iterator[str]:

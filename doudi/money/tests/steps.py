@@ -83,7 +83,7 @@ CALLS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "take": (("exporting.fetch", 1), ("exporting.record", 1)),
     "return": (
         ("returns._matched", 1),
-        ("returns._owed", 1),
+        ("returns.owed_in", 1),
         ("returns.post", 4),
         ("returns._settle", 1),
         ("returns.move_run", 1),
