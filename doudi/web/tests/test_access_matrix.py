@@ -64,6 +64,8 @@ NOT_THERE = {
     "web:uprating_lines",
     "web:invitation",
     "web:award",
+    "web:declare_award",
+    "web:regrouping",
     "web:claim",
     "web:institution",
     "web:price_index",
