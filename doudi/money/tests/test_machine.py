@@ -81,10 +81,12 @@ def by_hand(purse: Purse) -> None:
         lambda: machine.fill_fund(100, other=False),
         lambda: machine.fill_fund(100, other=True),
     ]
-    for step in steps:
-        step()
-        machine.everything_ties()
-    machine.teardown()
+    try:
+        for step in steps:
+            step()
+            machine.everything_ties()
+    finally:
+        machine.teardown()  # a machine that stops must not keep its transaction open for the tests after it
 
 
 def test_each_case_comes_about_once(purse: Purse) -> None:
