@@ -51,6 +51,7 @@ from doudi.config.tests.town import LIUXI
 from doudi.policy.self_care import ITEMS
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
+from doudi.records.documents.models import FiledPaper
 from doudi.records.documents.tests.files import photo
 from doudi.records.people.models import Person
 from doudi.records.refusals import NotFound, WrongPost
@@ -233,9 +234,9 @@ def do(doing: Doing, office: Office, case: UUID, who: str = "", **more: Any) -> 
 
 
 def everything(office: Office) -> dict[str, bytes]:
-    """A digest of each table of the room, as the district sees it."""
+    """A digest of each table of the room and of the papers filed, as the district sees it."""
     with acting_as(office.on("min", 5, 9).scope):
-        tables = apps.get_app_config("casework").get_models()
+        tables = [*apps.get_app_config("casework").get_models(), FiledPaper]
         rows = {table.__name__: list(table._default_manager.order_by("pk").values_list()) for table in tables}
     return {name: sm3(repr(held).encode()) for name, held in rows.items()}
 

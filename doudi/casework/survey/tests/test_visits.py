@@ -50,6 +50,7 @@ from doudi.casework.survey.visits import (
     take_visit_back,
 )
 from doudi.casework.tests.office import Office, stranger
+from doudi.casework.tests.panel import signed_back
 from doudi.config.tests.town import DONGGANG, NEW_YEAR, PASSWORD, invented_id
 from doudi.records.access import acting_as
 from doudi.records.documents.papers.filling import PrivateThing
@@ -352,6 +353,8 @@ def test_two_neighbours_where_the_place_says_two(office: Office) -> None:
     with acting_as(by.scope), pytest.raises(NotSurveyed, match="已登记1人"):
         require_survey(case, by)
     take_statement(witness="李顺", **hear)
+    assert not office.see(surveyed, case, by=by)  # what they said is not signed yet
+    signed_back(case.pk, by, ["D07"])
     assert office.see(surveyed, case, by=by)
 
 

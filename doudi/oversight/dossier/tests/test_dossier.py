@@ -17,6 +17,7 @@ from doudi.casework.intake.issuing import issue
 from doudi.casework.objections.actions import receive
 from doudi.casework.reviews.actions import renew
 from doudi.casework.tests.office import Office, lin_family
+from doudi.casework.tests.panel import signed_back
 from doudi.config.tests.town import SONGLING
 from doudi.oversight.dossier import archive
 from doudi.oversight.dossier.archive import ABOUT, LIST, PAGE, export, packed
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.django_db
 def award(office: Office) -> Award:
     case = accepted(office, lin_family(), 3, 7)
     issue(case=case.pk, papers=["D01|"], by=office.on("zhang", 3, 7))
+    signed_back(case.pk, office.on("zhang", 3, 7), ["D01"])
     (opened,) = confirmed(office, reviewed(office, case, 3, 22), 3, 25)
     return opened
 
