@@ -89,17 +89,18 @@ def counted(build: Callable[Asked, models.QuerySet[Any, Any]]) -> Callable[Asked
     return cast(Callable[Asked, int], _answering(build, _count_of))
 
 
+_KNOWN: dict[tuple[Any, ...], _Wording] = {}
+
+
 def _answering(
     build: Callable[..., Any], told: Callable[[models.QuerySet[Any, Any]], tuple[str, Any, Any]]
 ) -> Callable[..., Any]:
-    known: dict[tuple[Any, ...], _Wording] = {}
-
     @wraps(build)
     def answered(*given: Any, **named: Any) -> Any:
         arguments = (*given, *named.values())
-        kind = (len(given), *named, *map(_kind, arguments))
-        if (wording := known.get(kind)) is None:
-            wording = known[kind] = _put_into_words(build, told, given, named)
+        kind = (build, len(given), *named, *map(_kind, arguments))
+        if (wording := _KNOWN.get(kind)) is None:
+            wording = _KNOWN[kind] = _put_into_words(build, told, given, named)
         return _ask(wording, arguments)
 
     return answered

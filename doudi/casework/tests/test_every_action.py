@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.db.models import Model
 
 from doudi.casework.assessment.actions import assess
 from doudi.casework.cases.actions import end_by_death, pause_clock, resume_clock, withdraw
@@ -236,7 +237,7 @@ def do(doing: Doing, office: Office, case: UUID, who: str = "", **more: Any) -> 
 def everything(office: Office) -> dict[str, bytes]:
     """A digest of each table of the room and of the papers filed, as the district sees it."""
     with acting_as(office.on("min", 5, 9).scope):
-        tables = [*apps.get_app_config("casework").get_models(), FiledPaper]
+        tables: list[type[Model]] = [*apps.get_app_config("casework").get_models(), FiledPaper]
         rows = {table.__name__: list(table._default_manager.order_by("pk").values_list()) for table in tables}
     return {name: sm3(repr(held).encode()) for name, held in rows.items()}
 
