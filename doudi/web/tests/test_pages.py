@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from doudi.policy.values import history, names
 from doudi.web import assets
@@ -16,6 +17,9 @@ from doudi.web.standards.words import KEYS, UNITS, spoken_keys
 from doudi.web.trial.examples import example_of
 from doudi.web.trial.files import file_text
 from doudi.web.trial.places import district_names, place_of
+
+# Standards and the calendar show what a bureau has issued.
+pytestmark = pytest.mark.django_db
 
 PAGES = (
     "/trial/",
@@ -30,6 +34,8 @@ PAGES = (
     "/manual/?q=赡养",
     "/help/",
 )
+# These reckon and tell, and ask the database nothing.
+TABLELESS = [each for each in PAGES if each.startswith(("/trial/", "/manual/", "/help/"))]
 S02 = {
     "on": "2022-04-28", "values": "example", "standard": "rural",
     "members-0-id": "孙桂芝", "members-0-birth": "1945-09-20", "members-0-income-0-kind": "pension",
@@ -51,13 +57,19 @@ def previous(page: str) -> str:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_answers_without_a_database_and_without_a_cookie_of_ours(
-    browser: Client, address: str
-) -> None:
+def test_a_page_answers_whoever_asks_and_leaves_no_cookie_of_ours(browser: Client, address: str) -> None:
     answer = browser.get(address)
     assert answer.status_code == 200
     assert "sessionid" not in answer.cookies
     assert 'lang="zh-Hans"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", TABLELESS)
+def test_what_reads_no_table_asks_nothing(
+    browser: Client, address: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        browser.get(address)
 
 
 @pytest.mark.parametrize("address", PAGES)
