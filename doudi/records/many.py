@@ -18,6 +18,7 @@ from doudi.records.vault.fields import BlindField, SealedField, seal
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 NULL = "NULL"
+AT_ONCE = 2_000
 
 
 @contextmanager
@@ -43,10 +44,13 @@ def _send(statement: LiteralString) -> None:
 class Many:
     """成批的行 of one table: `names` in the order in which `add` is told them, `same` what is alike in every row.
 
-    The row's key comes first where anything of it is sealed. A column told nowhere has the model's own default.
+    The row's key comes first where anything of it is sealed. A column told nowhere has the model's own default. With
+    `unless_there` a row that a key of the table has already is left out.
     """
 
-    def __init__(self, model: type[models.Model], *names: str, **same: Any) -> None:
+    def __init__(
+        self, model: type[models.Model], *names: str, unless_there: bool = False, **same: Any
+    ) -> None:
         fields = {each.attname: each for each in model._meta.concrete_fields}
         assert set(names) | set(same) <= set(fields), f"{model.__name__} has no {set(names) | set(same)}"
         self._table = model._meta.db_table
@@ -55,7 +59,7 @@ class Many:
         self._blind = [
             (names.index(each.of), each)
             for each in fields.values()
-            if isinstance(each, BlindField) and each.of in names
+            if isinstance(each, BlindField) and each.of in names and each.attname not in names
         ]
         blind = [each.attname for _, each in self._blind]
         alike = {
@@ -69,6 +73,8 @@ class Many:
         ]
         told = [fields[each] for each in (*names, *blind)]
         self._insert = _insert(self._table, told, [fields[each] for each in alike])
+        if unless_there:
+            self._insert += b" ON CONFLICT DO NOTHING"
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -101,6 +107,24 @@ class Many:
             None if secret is None else seal(secret, self._table, name, key)
             for key, secret in zip(keys, secrets, strict=True)
         ]
+
+
+def write_rows(rows: Sequence[models.Model], unless_there: bool = False) -> None:
+    """Rows that are made already, as objects of one model; like `bulk_create`, but column by column."""
+    if not rows:
+        return
+    fields = [each for each in type(rows[0])._meta.concrete_fields if not isinstance(each, models.AutoField)]
+    blind = [each for each in fields if isinstance(each, BlindField)]
+    names = [each.attname for each in fields]
+    many = Many(type(rows[0]), *names, unless_there=unless_there)
+    for row in rows:
+        held = row.__dict__
+        for each in blind:
+            each.pre_save(row, add=True)
+        many.add(*[held[name] for name in names])
+        if len(many) == AT_ONCE:
+            many.write()
+    many.write()
 
 
 def _array(values: Iterable[Any], spelled: Callable[[Any], str]) -> str:

@@ -28,7 +28,7 @@ def agreed_among(people: Collection[UUID], day: date) -> set[UUID]:
 def _in_force(people: Collection[UUID], day: date) -> QuerySet[CareAgreement]:
     rows: QuerySet[CareAgreement] = CareAgreement.objects.filter(
         Q(ended_on__isnull=True) | Q(ended_on__gt=day),
-        person_id__in=people,
+        person_id__among=people,
         signed_on__lte=day,
         from_day__lte=day,
         until_day__gte=day,

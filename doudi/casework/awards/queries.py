@@ -144,7 +144,7 @@ def corrections(which: Award, by: Act) -> Sequence[AwardCorrection]:
 
 def terms_in(month: date, awards: Iterable[UUID]) -> dict[UUID, AwardTerms]:
     """The terms of many awards in the month of a day, in one question."""
-    rows = AwardTerms.objects.filter(award_id__in=list(awards), from_month__lte=first_of(month))
+    rows = AwardTerms.objects.filter(award_id__among=awards, from_month__lte=first_of(month))
     last = rows.order_by("award_id", "-from_month", "-number").distinct("award_id")
     return {row.award_id: row for row in last}
 

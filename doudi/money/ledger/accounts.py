@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from doudi.money.ledger.models import Account, Kind
-
-BATCH = 2000
+from doudi.records.many import write_rows
 
 
 def account(
@@ -20,8 +19,12 @@ def account(
 
 def payables(area: int, people: Sequence[UUID]) -> dict[UUID, Account]:
     """The payable accounts of many people of one place, opened where they were missing."""
+    rows = Account.objects.filter(kind=Kind.PAYABLE, area_id=area, person_id__among=people)
+    held = {row.person_id: row for row in rows if row.person_id is not None}
     # In one order, so that two batches that owe the same people never wait for one another.
-    new = [Account(kind=Kind.PAYABLE, area_id=area, person_id=person) for person in sorted(set(people))]
-    Account.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
-    rows = Account.objects.filter(kind=Kind.PAYABLE, area_id=area, person_id__in=people)
-    return {row.person_id: row for row in rows if row.person_id is not None}
+    missing = sorted(set(people) - set(held))
+    if not missing:
+        return held
+    new = [Account(kind=Kind.PAYABLE, area_id=area, person_id=person) for person in missing]
+    write_rows(new, unless_there=True)
+    return {row.person_id: row for row in rows.all() if row.person_id is not None}

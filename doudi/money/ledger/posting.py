@@ -14,13 +14,13 @@ from django.db import connection
 from doudi.money.ledger.models import NEVER_ABOVE_ZERO, NEVER_BELOW_ZERO, Account, Entry, Kind, Posting
 from doudi.policy.question import yuan
 from doudi.records.access import Act
+from doudi.records.many import Many
 from doudi.records.refusals import Refusal
 
 NEXT = """
 INSERT INTO money_entryseries (area_id, "on", last) VALUES (%s, %s, 1)
 ON CONFLICT (area_id, "on") DO UPDATE SET last = money_entryseries.last + 1 RETURNING last
 """
-BATCH = 5000
 
 
 class NotEnough(Refusal):
@@ -70,14 +70,11 @@ def post(
         name=by.scope.name,
         natural_person=by.scope.natural_person,
     )
-    Posting.objects.bulk_create(
-        [
-            Posting(entry=entry, account=account, area_id=account.area_id, fen=fen)
-            for account, fen in moves
-            if fen
-        ],
-        batch_size=BATCH,
-    )
+    postings = Many(Posting, "account_id", "area_id", "fen", entry_id=entry.pk)
+    for account, fen in moves:
+        if fen:
+            postings.add(account.pk, account.area_id, fen)
+    postings.write()
     return entry
 
 
@@ -95,21 +92,20 @@ def reverse(entry: Entry, why: str, *, by: Act) -> Entry:
 def _refuse_overdraft(changes: Mapping[UUID, int]) -> None:
     held = _locked(list(changes))
     for number, change in changes.items():
-        account = held[number]
-        after = account.balance_fen + change
-        if account.kind in NEVER_BELOW_ZERO and after < 0:
-            raise NotEnough(
-                f"{Kind(account.kind).label}余额 {yuan(account.balance_fen)} 元，不够支出 {yuan(-change)} 元。"
-            )
-        if account.kind in NEVER_ABOVE_ZERO and after > 0:
-            raise NotEnough(
-                f"{Kind(account.kind).label}只应付 {yuan(-account.balance_fen)} 元，不能付 {yuan(change)} 元。"
-            )
+        kind, balance = held[number]
+        after = balance + change
+        if kind in NEVER_BELOW_ZERO and after < 0:
+            raise NotEnough(f"{Kind(kind).label}余额 {yuan(balance)} 元，不够支出 {yuan(-change)} 元。")
+        if kind in NEVER_ABOVE_ZERO and after > 0:
+            raise NotEnough(f"{Kind(kind).label}只应付 {yuan(-balance)} 元，不能付 {yuan(change)} 元。")
 
 
-def _locked(numbers: Sequence[UUID]) -> dict[UUID, Account]:
-    rows = Account.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk")
-    return {row.pk: row for row in rows}
+def _locked(numbers: Sequence[UUID]) -> dict[UUID, tuple[str, int]]:
+    """Account → kind and balance, read after the lock."""
+    rows = Account.objects.select_for_update(of=("self",)).filter(pk__among=numbers).order_by("pk")
+    return {
+        number: (kind, balance) for number, kind, balance in rows.values_list("pk", "kind", "balance_fen")
+    }
 
 
 def _next_number(area: int, on: date) -> int:

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from doudi.money.ledger.hands import step_of
-from doudi.money.payments.digests import batch_digest
+from doudi.money.payments.digests import FROZEN, batch_digest
 from doudi.money.payments.models import Approval, Line, LineState, Run, RunStage
 from doudi.money.payments.stages import APPROVE, RUN_STEPS, allowed, crashpoint, locked_run, move_run
 from doudi.money.payments.stop_models import PaymentStop
@@ -63,13 +65,10 @@ def refuse_stopped(district: int) -> None:
         raise PaymentsStopped(f"查验发现：{stop.told}已停止发放，须由两人查明、解除后再办。")
 
 
-def lines_to_pay(run: Run) -> list[Line]:
+def lines_to_pay(run: Run) -> QuerySet[Line]:
     """The lines of a batch in order: everything that was not withheld."""
-    return list(
-        Line.objects.filter(run=run)
-        .exclude(state__in=(LineState.WITHHELD, LineState.VOID))
-        .order_by("position")
-    )
+    rows: QuerySet[Line] = Line.objects.filter(run=run)
+    return rows.exclude(state__in=(LineState.WITHHELD, LineState.VOID)).order_by("position")
 
 
 def refuse_altered(run: Run) -> None:
@@ -77,5 +76,7 @@ def refuse_altered(run: Run) -> None:
     PaymentsStopped while something that `doudi verify` found in the district is not cleared.
     """
     refuse_stopped(run.area_id)
-    if run.batch_sm3 is None or batch_digest(run, lines_to_pay(run)) != bytes(run.batch_sm3):
+    if run.batch_sm3 is None or batch_digest(run, lines_to_pay(run).values_list(*FROZEN)) != bytes(
+        run.batch_sm3
+    ):
         raise AlteredBatch("批次中有一笔与冻结时不同：已停止发放，请报告区民政局和审计人员查明。")

@@ -1,12 +1,16 @@
 """核对办理：a person judges each finding; when none waits, the batch gets its digest and the money is owed."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from doudi.money.ledger.accounts import account, payables
 from doudi.money.ledger.hands import step_of
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
-from doudi.money.payments.digests import batch_digest
+from doudi.money.payments.approving import lines_to_pay
+from doudi.money.payments.digests import FROZEN, batch_digest
 from doudi.money.payments.models import Hold, Judgement, Line, LineState, Purpose, Run, RunStage
 from doudi.money.payments.rolls import NothingToPay, unpaid_again
 from doudi.money.payments.stages import RUN_STEPS, allowed, crashpoint, locked_run, move_run, refuse_unless
@@ -68,14 +72,14 @@ def pass_checks(*, run: UUID, expected: int | None = None, by: Act) -> Run:
     )
     if waiting:
         raise StillOpen(f"还有 {waiting} 处疑点没有处理：请逐一处理后再通过。")
-    lines = list(Line.objects.filter(run=held, state=LineState.READY).order_by("position"))
+    lines = list(lines_to_pay(held).values_list(*FROZEN, "area_id", named=True))
     if not lines:
         raise NothingToPay("没有可发的：所有的都暂不发，请作废这个批次。")
     if held.purpose != Purpose.REPAY:
         _owe(held, lines, by)
     crashpoint("check.owed")
     held.lines_count, held.total_fen = len(lines), sum(line.amount_fen for line in lines)
-    held.batch_sm3 = batch_digest(held, lines)
+    held.batch_sm3 = batch_digest(held, [line[:-1] for line in lines])
     move_run(held, RunStage.CHECKED)
     record(
         by=by,
@@ -88,10 +92,12 @@ def pass_checks(*, run: UUID, expected: int | None = None, by: Act) -> Run:
     return held
 
 
-def _owe(run: Run, lines: list[Line], by: Act) -> None:
+def _owe(run: Run, lines: Sequence[Any], by: Act) -> None:
     """救助支出 against 应付个人, one entry a township."""
-    for area in sorted({line.area_id for line in lines}):
-        here = [line for line in lines if line.area_id == area]
+    of_area: dict[int, list[Any]] = defaultdict(list)
+    for line in lines:
+        of_area[line.area_id].append(line)
+    for area, here in sorted(of_area.items()):
         owed = payables(area, [line.payee_id for line in here])
         moves = [(owed[line.payee_id], -line.amount_fen) for line in here]
         for scheme in sorted({line.scheme for line in here}):

@@ -58,7 +58,7 @@ def _dead(run: Run, lines: Sequence[Line], by: Act) -> Found:
     covered = _covered(lines)
     people = {each for line in lines for each in (line.payee_id, *covered[line.pk])}
     now = max(run.month, by.day.replace(day=1))  # a roll of an earlier month is paid today
-    rows = Person.objects.filter(pk__in=people, died__lt=now).values_list("pk", "died")
+    rows = Person.objects.filter(pk__among=people, died__lt=now).values_list("pk", "died")
     died = {person: day for person, day in rows if day is not None}
     names = dict(Person.objects.filter(pk__in=died).values_list("pk", "name"))
     for line in lines:
@@ -90,7 +90,7 @@ def _shared_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
     for line in lines:
         if line.account_blind is not None:
             own[bytes(line.account_blind)].add(line.institution_id or line.payee_id)
-    rows = BankAccount.objects.filter(held_on(by.day), number_blind__in=list(own), since__isnull=False)
+    rows = BankAccount.objects.filter(held_on(by.day), number_blind__among=own, since__isnull=False)
     for blind, person in rows.values_list("number_blind", "person_id"):
         own[bytes(blind)].add(person)
     for line in lines:
@@ -115,7 +115,7 @@ def _double(run: Run, lines: Sequence[Line], by: Act) -> Found:
 def _moved_away(run: Run, lines: Sequence[Line], by: Act) -> Found:
     """户籍迁出：registered outside of the district since before the month."""
     people = {line.person_id for line in lines}
-    rows = Registration.objects.filter(person_id__in=people, since__lte=run.month).order_by(
+    rows = Registration.objects.filter(person_id__among=people, since__lte=run.month).order_by(
         "person_id", "-since"
     )
     latest = rows.distinct("person_id").values_list("person_id", "elsewhere")
@@ -133,7 +133,7 @@ def _new_account(run: Run, lines: Sequence[Line], by: Act) -> Found:
     since = by.day - timedelta(days=days)
     fresh = dict(
         BankAccount.objects.filter(
-            held_on(by.day), person_id__in={line.payee_id for line in lines}, since__gt=since
+            held_on(by.day), person_id__among={line.payee_id for line in lines}, since__gt=since
         ).values_list("person_id", "since")
     )
     earlier = set(
@@ -177,7 +177,7 @@ def _not_counted(run: Run, lines: Sequence[Line], by: Act) -> Found:
 def _housed_nowhere(run: Run, lines: Sequence[Line], by: Act) -> Found:
     """集中供养而无机构：the award says institution, and no institution has the person on file."""
     of = {line.award_id for line in lines if line.award_id and line.institution_id is None}
-    there = set(Award.objects.filter(pk__in=of, mode=Mode.INSTITUTION).values_list("pk", flat=True))
+    there = set(Award.objects.filter(pk__among=of, mode=Mode.INSTITUTION).values_list("pk", flat=True))
     for line in lines:
         if line.award_id in there:
             yield line, f"{line.person_name}为集中供养，没有登记入住的机构：请先办理入院，或变更供养方式。"
@@ -190,7 +190,9 @@ def _unusual(run: Run, lines: Sequence[Line], by: Act) -> Found:
         return
     before = Month.of(run.month).add(-1).first_day()
     rows = Line.objects.filter(
-        award_id__in={line.award_id for line in lines}, month=before, purpose=Purpose.MONTHLY
+        award_id__among={line.award_id for line in lines if line.award_id},
+        month=before,
+        purpose=Purpose.MONTHLY,
     )
     paid = dict(rows.exclude(state=LineState.VOID).values_list("award_id", "amount_fen"))
     for line in lines:
@@ -203,7 +205,7 @@ def _covered(lines: Sequence[Line]) -> dict[UUID, list[UUID]]:
     """Line → the people its award covers in the line's month."""
     of_award: dict[UUID, list[tuple[UUID, date, date | None]]] = defaultdict(list)
     awards = {line.award_id for line in lines if line.award_id is not None}
-    rows = AwardPerson.objects.filter(award_id__in=awards, living=True, void=False).order_by(
+    rows = AwardPerson.objects.filter(award_id__among=awards, living=True, void=False).order_by(
         "award_id", "name"
     )
     for award, person, since, until in rows.values_list("award_id", "person_id", "since", "until"):

@@ -1,9 +1,11 @@
 """摘要：what a line rests on, and what two people sign — the same facts always give the same bytes."""
 
 from collections.abc import Iterable
+from operator import attrgetter
+from typing import Any
 
 from doudi.casework.awards.models import Award, AwardTerms
-from doudi.money.payments.models import Line, Run
+from doudi.money.payments.models import Run
 from doudi.records.audit.canon import spelled
 from doudi.records.vault.ciphers import sm3
 
@@ -31,29 +33,23 @@ def rests_on(award: Award, terms: AwardTerms) -> bytes:
     )
 
 
-def line_content(line: Line) -> list[object]:
-    """Every frozen column of a line; the account by its blind index, so that a digest tells no number."""
-    return [
-        line.position,
-        line.household_id,
-        line.award_id,
-        line.person_id,
-        line.payee_id,
-        line.payee_name,
-        line.scheme,
-        line.month,
-        line.purpose,
-        line.sequence,
-        line.amount_fen,
-        line.bank,
-        line.holder,
-        bytes(line.account_blind) if line.account_blind is not None else b"",
-        bytes(line.rests_on),
-        *([line.institution_id] if line.institution_id else []),
-    ]
+# Every frozen column of a line; the account by its blind index, so that a digest tells no number.
+FROZEN = (
+    "position", "household_id", "award_id", "person_id", "payee_id", "payee_name", "scheme", "month", "purpose",
+    "sequence", "amount_fen", "bank", "holder", "account_blind", "rests_on", "institution_id",
+)  # fmt: skip
+BLIND = FROZEN.index("account_blind")
+frozen = attrgetter(*FROZEN)
 
 
-def batch_digest(run: Run, lines: Iterable[Line]) -> bytes:
-    """批次摘要: SM3 over the run and the SM3 of each line to be paid, in order of position."""
+def line_content(told: tuple[Any, ...]) -> list[object]:
+    """What a line says in the digest, told its `FROZEN` columns."""
+    content: list[object] = list(told)
+    content[BLIND] = content[BLIND] or b""
+    return content if content[-1] else content[:-1]
+
+
+def batch_digest(run: Run, lines: Iterable[tuple[Any, ...]]) -> bytes:
+    """批次摘要: SM3 over the run and the SM3 of each line to be paid, in order of position; by `FROZEN` columns."""
     head = spelled([run.pk, run.number, run.month, run.purpose, run.bank_format])
-    return sm3(head + b"".join(sm3(spelled(line_content(line))) for line in lines))
+    return sm3(head + b"".join([sm3(spelled(line_content(line))) for line in lines]))

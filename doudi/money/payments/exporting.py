@@ -4,6 +4,7 @@ The money leaves the pool into transit in the same transaction in which the run 
 exported or exported whole.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,9 +47,8 @@ def export(*, run: UUID, expected: int | None = None, by: Act) -> Run:
     held = locked_run(run, by, expected)
     allowed("exporting.export", held, by)
     refuse_altered(held)
-    lines = lines_to_pay(held)
     crashpoint("export.open")
-    content = rendered(held, lines)
+    content = rendered(held, lines_to_pay(held).only("position", "holder", "bank", "account", "amount_fen"))
     file = stored(
         content=content,
         uploaded=content,
@@ -88,24 +88,18 @@ def hand_out(*, run: UUID, why: str, by: Act) -> bytes:
     return content
 
 
-def rendered(run: Run, lines: list[Line]) -> bytes:
+def rendered(run: Run, lines: Iterable[Line]) -> bytes:
     """The bank's file of a batch, by its format."""
-    payer = period_of(run.area_id, run.prepared_on).name
-    orders = [
-        Order(
-            key=str(line.position),
-            payee=line.holder,
-            bank=line.bank,
-            account=line.account.reveal(),
-            amount_fen=line.amount_fen,
-            told=f"{run.month:%Y-%m}{run.purpose_title}",
-        )
-        for line in lines
-        if line.account is not None
-    ]
-    assert len(orders) == len(lines), "a line without an account is withheld before"
+    payer, told = period_of(run.area_id, run.prepared_on).name, f"{run.month:%Y-%m}{run.purpose_title}"
+    orders = [_order(line, told) for line in lines]
     batch = Batch(run.number, f"{payer}民政局", run.prepared_on, orders)
     return FORMATS[run.bank_format].write(batch)
+
+
+def _order(line: Line, told: str) -> Order:
+    account = line.account
+    assert account is not None, "a line without an account is withheld before"
+    return Order(str(line.position), line.holder, line.bank, account.reveal(), line.amount_fen, told)
 
 
 def file_name(run: Run) -> str:

@@ -6,6 +6,7 @@ money back to the pool and stays owed; a line once paid is only taken back by th
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from doudi.money.ledger.accounts import account
@@ -127,13 +128,13 @@ def _settle(run: Run, changed: Sequence[tuple[Line, Answer]], by: Act) -> None:
     for area, moves in sorted(moved.items()):
         reason = Reason(run.purpose, f"{run.number} 回盘", f"{run.month:%Y-%m}", "run", run.pk)
         post(reason, moves, area=area, by=by)
+    alike: dict[tuple[LineState, str, date], list[UUID]] = defaultdict(list)
     for line, answer in changed:
-        line.state = LineState.PAID if answer.paid else LineState.FAILED
-        line.reason = "" if answer.paid else answer.reason or "银行未说明原因"
-        line.settled_on = answer.settled_on or by.day
-    Line.objects.bulk_update(
-        [line for line, _ in changed], ["state", "reason", "settled_on"], batch_size=2000
-    )
+        state = LineState.PAID if answer.paid else LineState.FAILED
+        why = "" if answer.paid else answer.reason or "银行未说明原因"
+        alike[state, why, answer.settled_on or by.day].append(line.pk)
+    for (state, why, day), which in alike.items():
+        Line.objects.filter(pk__among=which).update(state=state, reason=why, settled_on=day)
 
 
 def owed_in(lines: Sequence[Line]) -> dict[UUID, Account]:
@@ -144,7 +145,7 @@ def owed_in(lines: Sequence[Line]) -> dict[UUID, Account]:
         first |= {pk: held[repaid] for pk, repaid in again.items()}
     rows = Posting.objects.filter(
         account__kind=Kind.PAYABLE,
-        account__person_id__in={line.payee_id for line in lines},
+        account__person_id__among={line.payee_id for line in lines},
         entry__about__in={line.run_id for line in first.values()},
         entry__reverses__isnull=True,
         fen__lt=0,

@@ -19,7 +19,7 @@ from doudi.money.ledger.posting import reverse
 from doudi.money.payments.checks import look_over
 from doudi.money.payments.digests import rests_on
 from doudi.money.payments.formats import FORMATS
-from doudi.money.payments.models import Hold, Line, LineState, Purpose, Run, RunStage
+from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
 from doudi.money.payments.stages import FREEZE, RUN_STEPS, allowed, crashpoint, locked_run, move_run
 from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
@@ -27,13 +27,13 @@ from doudi.records.areas.queries import DISTRICT_KINDS, period_of, under
 from doudi.records.audit.trail import BulkRow, record, record_bulk
 from doudi.records.institutions.models import InstitutionAccount
 from doudi.records.institutions.queries import accounts_on, living_on
-from doudi.records.people.models import BankAccount
+from doudi.records.many import write_rows
+from doudi.records.people.models import BankAccount, Person
 from doudi.records.people.queries import held_on
 from doudi.records.refusals import BadInput, Refusal, WrongPost
 
 PREPARERS = step_of(RUN_STEPS, FREEZE).posts
 MOVING = (State.ISSUED, State.UNDOING)
-BATCH = 2000
 CODE_DIGITS = 6
 NEXT = """
 INSERT INTO money_runseries (district_id, year, last) VALUES (%s, %s, 1)
@@ -117,11 +117,11 @@ def write_lines(run: Run, lines: list[Line], by: Act) -> Run:
         raise NothingToPay("没有应发而未编册的：可能都已在册，或没有生效的待遇。")
     try:
         with transaction.atomic():
-            Line.objects.bulk_create(lines, batch_size=BATCH)
+            write_rows(lines)
     except IntegrityError:
         raise AlreadyOnRoll("其中有人本月已在别的花名册上，请刷新页面后重新编制。") from None
     crashpoint("freeze.lines")
-    Hold.objects.bulk_create(look_over(run, lines, by), batch_size=BATCH)
+    write_rows(look_over(run, lines, by))
     run.lines_count, run.total_fen = len(lines), sum(line.amount_fen for line in lines)
     run.save(update_fields=["lines_count", "total_fen"])
     rows = [
@@ -175,11 +175,13 @@ def payees_of(awards: Sequence[Award], on: date) -> dict[UUID, Payee]:
     own = accounts_of({award.payee_id for award in awards}, on)
     housed = living_on([award.head_id for award in awards if award.mode == Mode.INSTITUTION], on)
     theirs = accounts_on({house.pk for house in housed.values()}, on)
+    payees = {award.payee_id for award in awards}
+    names = dict(Person.objects.filter(pk__among=payees).values_list("pk", "name"))
     found = {}
     for award in awards:
         house = housed.get(award.head_id) if award.mode == Mode.INSTITUTION else None
         if house is None:
-            found[award.pk] = Payee(award.payee.name, own.get(award.payee_id))
+            found[award.pk] = Payee(names[award.payee_id], own.get(award.payee_id))
         else:
             found[award.pk] = Payee(house.name, theirs.get(house.pk), house.pk)
     return found
@@ -187,7 +189,7 @@ def payees_of(awards: Sequence[Award], on: date) -> dict[UUID, Payee]:
 
 def accounts_of(people: Iterable[UUID], on: date) -> dict[UUID, BankAccount]:
     """The confirmed account of each person in force on a day."""
-    rows = BankAccount.objects.filter(held_on(on), person_id__in=list(people), since__isnull=False)
+    rows = BankAccount.objects.filter(held_on(on), person_id__among=people, since__isnull=False)
     return {row.person_id: row for row in rows}
 
 
@@ -220,7 +222,6 @@ def _due(district: Area, first: date, by: Act) -> list[tuple[Award, AwardTerms, 
         .exclude(pk__in=on_roll.values("award_id"))
         # Decided after the month was put on a roll: what it goes on with is paid there already.
         .exclude(continues__in=on_roll.values("award_id"))
-        .select_related("payee")
     )
     terms = terms_in(first, [award.pk for award in awards])
     agreed = agreed_among([award.head_id for award in awards], first)

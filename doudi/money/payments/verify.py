@@ -12,7 +12,7 @@ from django.db.models import Sum
 
 from doudi.money.ledger.models import Account, Kind, Posting
 from doudi.money.payments.approving import NEEDED
-from doudi.money.payments.digests import batch_digest
+from doudi.money.payments.digests import batch_digest, frozen
 from doudi.money.payments.exporting import rendered
 from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
 from doudi.records.audit.models import AuditLine, BulkLine
@@ -88,7 +88,7 @@ def _frozen(run: Run, lines: list[Line]) -> Iterator[str]:
 def _batch(run: Run, lines: list[Line]) -> Iterator[str]:
     assert run.batch_sm3 is not None
     kept = bytes(run.batch_sm3)
-    if batch_digest(run, lines) != kept:
+    if batch_digest(run, map(frozen, lines)) != kept:
         yield f"批次 {run.number} 的花名册与核对时的摘要不符。"
     if (len(lines), sum(line.amount_fen for line in lines)) != (run.lines_count, run.total_fen):
         yield f"批次 {run.number} 的笔数或金额与逐笔合计不符。"

@@ -13,10 +13,10 @@ from doudi.config.tests.town import DISTRICT, DONGGANG, QIANPU, SHIQIAO, XIDIAN,
 from doudi.money.tests.purse import Purse
 from doudi.records.access import Act, acting_as
 from doudi.records.areas.models import Area
+from doudi.records.many import write_rows
 from doudi.records.people.models import BankAccount, Household, Membership, Person
 from doudi.records.vault.secret import Secret
 
-BATCH = 5000
 MARCH = date(2022, 3, 1)
 PLACES = (DONGGANG, XIDIAN, QIANPU, SHIQIAO)  # three villages of 松岭镇, one of 柳溪乡 next door
 LOWEST_FEN, SPREAD_FEN = 100_00, 634_00
@@ -47,29 +47,28 @@ def settle_county(purse: Purse, many: int, *, first: int = 0, since: date = MARC
         people = [
             _person(number, places[number % len(places)], purse.town.area(DISTRICT)) for number in numbers
         ]
-        Person.objects.bulk_create(people, batch_size=BATCH)
+        write_rows(people)
         homes = [Household(area_id=each.area_id, head=each, address="一组", since=since) for each in people]
-        Household.objects.bulk_create(homes, batch_size=BATCH)
-        Membership.objects.bulk_create(
+        write_rows(homes)
+        write_rows(
             [
                 Membership(household=home, person=home.head, area_id=home.area_id, name=home.head.name,
                            relation="本人", since=since)
                 for home in homes
-            ],
-            batch_size=BATCH,
+            ]
         )  # fmt: skip
         awards = [_award(home, since, by) for home in homes]
-        Award.objects.bulk_create(awards, batch_size=BATCH)
-        AwardPerson.objects.bulk_create([_covered(each) for each in awards], batch_size=BATCH)
+        write_rows(awards)
+        write_rows([_covered(each) for each in awards])
         terms = [_terms(each, due(number), by) for number, each in zip(numbers, awards, strict=True)]
-        AwardTerms.objects.bulk_create(terms, batch_size=BATCH)
+        write_rows(terms)
         accounts = [
             BankAccount(person=each, area_id=each.area_id, bank="示例农商行", holder=each.name,
                         number=Secret(f"6217{number:012d}"), why="首次登记", proposed_at=by.at,
                         proposed_by=proposer, confirmed_at=by.at, confirmed_by=confirmer, since=since)
             for number, each in zip(numbers, people, strict=True)
         ]  # fmt: skip
-        BankAccount.objects.bulk_create(accounts, batch_size=BATCH)
+        write_rows(accounts)
     return Payees(awards, accounts, [due(number) for number in numbers])
 
 

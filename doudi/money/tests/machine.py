@@ -21,7 +21,7 @@ from doudi.money.ledger.posting import NotEnough
 from doudi.money.payments.approving import approve, lines_to_pay
 from doudi.money.payments.checking import judge, pass_checks
 from doudi.money.payments.closing import close, repay
-from doudi.money.payments.digests import batch_digest
+from doudi.money.payments.digests import FROZEN, batch_digest
 from doudi.money.payments.exporting import control, export, hand_out
 from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.formats.shape import Answer
@@ -316,7 +316,9 @@ class Money(RuleBasedStateMachine):
                 signed = Approval.objects.filter(run=run, batch_sm3=run.batch_sm3)
                 signers = set(signed.values_list("natural_person", flat=True))
                 assert len(signers) >= 2 and run.prepared_by not in signers
-                assert batch_digest(run, lines_to_pay(run)) == bytes(run.batch_sm3 or b"")
+                assert batch_digest(run, lines_to_pay(run).values_list(*FROZEN)) == bytes(
+                    run.batch_sm3 or b""
+                )
             if run.stage in SENT:  # 6, 7
                 sums = Counter[str]()
                 for line in own:
