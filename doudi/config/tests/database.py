@@ -141,7 +141,10 @@ def django_db_setup(
 
 
 def opened_once(opened: Callable[[Town], object]) -> Any:
-    """The fixture `django_db_setup` of a room: its office is opened once for all its tests that roll back."""
+    """The fixture `django_db_setup` of a room: its office is opened once for all its tests that roll back.
+
+    The fixture answers what was opened.
+    """
 
     @pytest.fixture(scope="package")
     def django_db_setup(
@@ -149,11 +152,10 @@ def opened_once(opened: Callable[[Town], object]) -> Any:
         template_database: str,
         django_db_blocker: DjangoDbBlocker,
         tmp_path_factory: pytest.TempPathFactory,
-    ) -> Iterator[None]:
+    ) -> Iterator[object]:
         folder = tmp_path_factory.mktemp("room")
         with django_db_blocker.unblock(), cloned(data_folder, template_database, folder):
-            opened(Town())
-            yield
+            yield opened(Town())
 
     return django_db_setup
 

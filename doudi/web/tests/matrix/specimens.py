@@ -29,6 +29,7 @@ from doudi.casework.verification.batches import make_batches
 from doudi.casework.verification.models import Batch, Request
 from doudi.casework.verification.requests import ask
 from doudi.config.tests.town import PASSWORD, SONGLING, THE_DAY, invented_id
+from doudi.money.tests.purse import Purse
 from doudi.records.access import acting_as
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import area_by_code
@@ -43,6 +44,7 @@ from doudi.records.people.accounts import propose_account
 from doudi.records.people.models import BankAccount, Household, Person
 from doudi.records.staff.actions import appoint, open_account
 from doudi.records.staff.models import Officer
+from doudi.web.tests.matrix.living import LIVING, Living, let_live
 
 NAME = "独孤钩沉"
 FAR_DISTRICT, FAR_TOWNSHIP = "211204000000", "211204101000"
@@ -68,6 +70,7 @@ class Planted:
     officer: Officer
     request: Request
     batch: Batch
+    living: Living
 
 
 def _case(planted: Planted) -> dict[str, Any]:
@@ -90,28 +93,13 @@ def _batch(planted: Planted) -> dict[str, Any]:
     return {"which": planted.batch.pk}
 
 
-def _no_list(planted: Planted) -> dict[str, Any]:
-    """No list was made of the planted family; lists are tried with their own in `test_disclosure`."""
-    return {"which": NOWHERE}
-
-
 def _nothing(planted: Planted) -> dict[str, Any]:
-    """What is not there: no sheet has come back and no source disagrees. Strangers are refused all the same."""
+    """What is not planted: a dispute, a finding, a draft figure. Strangers are refused all the same."""
     return {"which": NOWHERE}
 
 
-def _no_award(planted: Planted) -> dict[str, Any]:
-    """The planted case is not decided; awards are tried with their own family in `test_awards`."""
-    return {"award": NOWHERE}
-
-
-def _nowhere(name: str) -> Callable[[Planted], dict[str, Any]]:
-    return lambda planted: {name: NOWHERE}
-
-
-def _no_run(planted: Planted) -> dict[str, Any]:
-    """The planted case is paid nothing; runs are tried with their own families in `test_payments`."""
-    return {"run": NOWHERE}
+def _of_living(specimen: Callable[[Living], dict[str, Any]]) -> Callable[[Planted], dict[str, Any]]:
+    return lambda planted: specimen(planted.living)
 
 
 SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
@@ -137,18 +125,7 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:verification_batch": _batch,
     "web:verification_close": _batch,
     "web:verification_sheet": lambda planted: {**_batch(planted), "form": "xlsx"},
-    "web:verification_returned": _nothing,
-    "web:brought_over_batch": _nothing,
     "web:own_figure_do": lambda planted: {"which": NOWHERE, "what": "issue"},
-    "web:uprating": _nothing,
-    "web:uprating_lines": _nothing,
-    "web:uprating_do": lambda planted: {"which": NOWHERE, "what": "issue"},
-    "web:invitation": _nothing,
-    "web:invitation_settle": _nothing,
-    "web:brought_over_differences": _nothing,
-    "web:brought_over_copy": _nothing,
-    "web:brought_over_do": lambda planted: {"which": NOWHERE, "what": "enter"},
-    "web:verification_copy": _nothing,
     "web:verification_propose": _nothing,
     "web:verification_conclusion": lambda planted: {**_nothing(planted), "name": "confirm"},
     "web:meeting_order": lambda planted: {**_meeting(planted), "name": "close"},
@@ -157,49 +134,11 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:village_scan": _case,
     "web:transfer_sheet": _case,
     "web:transfer_mark": _case,
-    "web:award": _no_award,
-    "web:declare_award": _no_award,
-    "web:award_step": lambda planted: {**_no_award(planted), "name": "end"},
-    "web:award_month": lambda planted: {**_no_award(planted), "month": "2022-04"},
-    "web:disclosure": _no_list,
-    "web:disclosure_sheet": lambda planted: {**_no_list(planted), "village": 1},
-    "web:disclosure_order": lambda planted: {**_no_list(planted), "name": "publish"},
-    **{f"web:payment_{name}": _no_run for name in ("run", "roll", "control", "file")},
-    **{
-        f"web:{page}": _nowhere(name)
-        for page, name in (
-            ("reserve", "fund"),
-            ("aid_one", "aid"),
-            ("entry", "entry"),
-            ("account", "account"),
-        )
-    },
-    "web:claim": _nowhere("claim"),
-    "web:claim_order": lambda planted: {"claim": NOWHERE, "name": "plan"},
-    "web:reckon": _no_award,
-    "web:reckoning": _nothing,
-    "web:reckoning_order": lambda planted: {**_nothing(planted), "name": "confirm"},
-    "web:price_index": _nothing,
-    "web:price_people": _nothing,
-    "web:price_index_order": lambda planted: {**_nothing(planted), "name": "confirm"},
-    "web:institution": _nothing,
-    "web:institution_order": lambda planted: {**_nothing(planted), "name": "count"},
     "web:payment_stop_order": lambda planted: {"stop": NOWHERE, "name": "clear"},
-    "web:reserve_order": lambda planted: {"fund": NOWHERE, "name": "ask"},
-    "web:reserve_book": lambda planted: {"fund": NOWHERE},
-    "web:aid_paper": lambda planted: {"aid": NOWHERE, "code": "D17-1"},
-    "web:aid_order": lambda planted: {"aid": NOWHERE, "name": "grant"},
     "web:aid_new": lambda planted: {"household": planted.household.pk},
-    "web:payment_order": lambda planted: {**_no_run(planted), "name": "pass"},
-    "web:regrouping": _no_list,
-    "web:regrouping_order": lambda planted: {**_no_list(planted), "name": "drop"},
     "web:new_regrouping": lambda planted: {"household": planted.household.pk, "kind": "move"},
     "web:household_member": lambda planted: {"household": planted.household.pk, "name": "died"},
-    "web:objection": _no_list,
-    "web:objection_order": lambda planted: {**_no_list(planted), "name": "answer"},
-    "web:inspection": _no_list,
-    "web:inspection_check": _no_list,
-    "web:finding_order": lambda planted: {**_no_list(planted), "name": "rectify"},
+    "web:finding_order": lambda planted: {**_nothing(planted), "name": "rectify"},
     "web:survey_step": lambda planted: {**_case(planted), "name": "sign"},
     "web:survey_picture": lambda planted: {**_case(planted), "which": planted.photo},
     "web:survey_paper": lambda planted: {**_case(planted), "which": planted.paper},
@@ -212,6 +151,7 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:paper_docx": lambda planted: {"paper": planted.sheet.pk},
     "web:stored_file": lambda planted: {"file": planted.scan.pk},
     "web:claim_scan": lambda planted: {"file": planted.scan.pk},
+    **{name: _of_living(each) for name, each in LIVING.items()},
 }
 # Routes whose argument names nothing that belongs to an area.
 NO_OBJECT: Mapping[str, dict[str, Any]] = {
@@ -226,7 +166,7 @@ NO_OBJECT: Mapping[str, dict[str, Any]] = {
 RESIDENTS = frozenset(("portal:progress", "portal:published"))
 
 
-def plant(office: Office) -> Planted:
+def plant(office: Purse) -> Planted:
     """Take the family in at 松岭镇, accept and assess it."""
     zhang = office.act("zhang")
     family = stranger(1)
@@ -263,6 +203,7 @@ def plant(office: Office) -> Planted:
         officer,
         request,
         batch,
+        let_live(office),
     )
 
 
