@@ -1,6 +1,7 @@
 """把规则之外的改坏: the rest of `doudi/policy` broken one place at a time, judged by the tests that reach the place.
 
     python benchmarks/rest_mutants.py [--draw N] [--seed N] [--only PREFIX] [--seconds N] [--reach FILE]
+        [--outside-bulk]
 
 First every test runs once and tells which functions it calls. Then the tests are collected once, and for each break
 a copy of the process (a fork; nothing on disk is touched) gets the broken function's code and runs the tests that
@@ -35,6 +36,10 @@ from mutants import LAW, POLICY, TOP, Place, break_at, places
 
 LEFT_OUT = ("test_two_readings", "test_second_reading", "test_people_", "test_bulk_spark", "_shell", "_proof")
 LEFT_OUT_FILES = ("spark.py", "commands.py")  # seen from processes of their own
+BULK = (  # the forms, each judged by the others and by the interpreter, which takes longest
+    *("packed", "columns", "compiled", "bulk", "gathered", "assess", "what_if", "simulate", "ranges"),
+    *("limits", "folding", "plan", "printing", "fused", "said_twice"),
+)
 SMALLER = 20  # the sizes of `make test` divided by this
 PYTEST = ("-q", "--noconftest", "-p", "no:django", "-p", "no:cacheprovider", "-p", "no:xdist")
 Reach = dict[str, tuple[float, list[tuple[str, int]]]]
@@ -115,26 +120,28 @@ def settle() -> None:
     os.chdir(TOP)
 
 
-def test_files() -> list[str]:
+def test_files(outside: bool) -> list[str]:
     names = sorted(str(path.relative_to(TOP)) for path in (TOP / POLICY / "tests").glob("test_*.py"))
-    return [name for name in names if not any(word in name for word in LEFT_OUT)]
+    left_out = (*LEFT_OUT, "test_bulk_", "test_kept_kernels") if outside else LEFT_OUT
+    return [name for name in names if not any(word in name for word in left_out)]
 
 
-def learn_reach(file: Path) -> None:
-    """Run the tests that `file` does not tell of once, in a process of its own, and write what each reaches."""
+def learn_reach(file: Path, files: list[str]) -> None:
+    """Run each test file that `file` does not tell of once, in a process of its own, and write what its tests reach."""
     known: Reach = json.loads(file.read_text()) if file.is_file() else {}
     told = {test.split("::")[0] for test in known}
-    todo = [name for name in test_files() if name not in told]
+    for name in files:
+        if name not in told and forked(lambda name=name: _learn_one(file, name), None) != 0:
+            sys.exit(f"{name} 在改坏之前就没有通过：请先让 make test 通过。")
 
-    def work() -> int:
-        plugin = Reaching()
-        code = int(pytest.main([*PYTEST, "-x", *todo], plugins=[plugin]))
-        if code == 0:
-            file.write_text(json.dumps(known | plugin.reach))
-        return code
 
-    if todo and forked(work, None) != 0:
-        sys.exit("测试在改坏之前就没有通过：请先让 make test 通过。")
+def _learn_one(file: Path, name: str) -> int:
+    plugin = Reaching()
+    code = int(pytest.main([*PYTEST, "-x", name], plugins=[plugin]))
+    if code == 0:
+        known: Reach = json.loads(file.read_text()) if file.is_file() else {}
+        file.write_text(json.dumps(known | plugin.reach))
+    return code
 
 
 def forked(work: Callable[[], int], seconds: int | None) -> int:
@@ -215,7 +222,7 @@ def tests_for(place: Place, reach: Reach, seconds: float) -> list[str]:
     return chosen
 
 
-def drawn(draw: int, seed: int, only: str) -> list[Place]:
+def drawn(draw: int, seed: int, only: str, outside: bool = False) -> list[Place]:
     files = sorted(
         str(path.relative_to(TOP))
         for path in (TOP / POLICY).rglob("*.py")
@@ -223,6 +230,8 @@ def drawn(draw: int, seed: int, only: str) -> list[Place]:
     )
     rest = [place for name in files if not name.startswith(LAW) for place in places(name)]
     rest = [place for place in rest if place.name.startswith(only)]
+    if outside:
+        rest = [place for place in rest if not Path(place.name).name.startswith(BULK)]
     return random.Random(seed).sample(rest, min(draw, len(rest))) if draw else rest
 
 
@@ -235,19 +244,23 @@ def main() -> None:
         "--seconds", type=int, default=20, help="of processor time for the tests of one break"
     )
     parser.add_argument("--reach", type=Path, help="keep here what each test reaches, or take it from here")
+    parser.add_argument(
+        "--outside-bulk", action="store_true", help="leave the bulk forms and their tests out"
+    )
     wanted = parser.parse_args()
     settle()
     home = Path(tempfile.mkdtemp(prefix="doudi-mutants-"))
     file = wanted.reach or home / "reach.json"
-    learn_reach(file)
+    files = test_files(wanted.outside_bulk)
+    learn_reach(file, files)
     reach: Reach = {
         test: (cost, [(name, line) for name, line in calls])
         for test, (cost, calls) in json.loads(file.read_text()).items()
         if not any(word in test for word in LEFT_OUT)
     }
-    todo = drawn(wanted.draw, wanted.seed, wanted.only)
+    todo = drawn(wanted.draw, wanted.seed, wanted.only, wanted.outside_bulk)
     breaking = Breaking(reach, todo, wanted.seconds)
-    pytest.main([*PYTEST, "-s", f"--basetemp={home / 'base'}", *test_files()], plugins=[breaking])
+    pytest.main([*PYTEST, "-s", f"--basetemp={home / 'base'}", *files], plugins=[breaking])
     share = breaking.seen / max(len(todo), 1)
     within = 1.96 * sqrt(share * (1 - share) / max(len(todo), 1))
     told = f"（抽样，95% 置信 ±{100 * within:.1f}）" if wanted.draw else ""

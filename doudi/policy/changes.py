@@ -28,7 +28,7 @@ from doudi.policy.fused import flat_figures, fused, has_unknown
 from doudi.policy.law.rigid import CLASSIFICATIONS
 from doudi.policy.question import yuan
 from doudi.policy.reckoning import Household, Reckoning
-from doudi.policy.unknown import Unknown
+from doudi.policy.unknown import Term, Unknown
 from doudi.policy.values import history
 
 MOST_YUAN = 1 << 23  # beyond it no household of these schemes is looked for
@@ -68,7 +68,7 @@ class _Judge:
         )
         self.case = fused(("classification",), self.on) if all_known else None
         self.flat = flat_figures(self.figures)
-        self.fen = decided.reckoning.fen
+        self.known_parts: dict[tuple[tuple[Term, Term], ...], int] = {}
 
     def code(self, household: Household) -> int | None:
         if self.case is None:
@@ -76,10 +76,11 @@ class _Judge:
         return int(self.case(household, self.flat, self.parts(household), self.today)["classification"])
 
     def parts(self, household: Household) -> int:
-        supporters = household.supporters or ()
-        return self.figures.parts_per_fen(
-            (each["persons_supported"], each["family_size"]) for each in supporters
-        )
+        """Parts of a fen: the same for every household whose supporters divide by the same numbers."""
+        key = tuple((each["persons_supported"], each["family_size"]) for each in household.supporters or ())
+        if key not in self.known_parts:
+            self.known_parts[key] = self.figures.parts_per_fen(key)
+        return self.known_parts[key]
 
     def confirm(
         self,

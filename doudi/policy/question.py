@@ -91,7 +91,13 @@ FLAGS = {
 
 
 def shown(value: Any) -> str:
-    """A value as it may be shown in a sentence: short, on one line."""
+    """A value as it may be shown in a sentence: short, on one line, as its writer would call it."""
+    if value is None or value == "":
+        return "空的"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | dict):
+        return "一个列表" if isinstance(value, list) else "一组“键: 值”"
     text = "".join(letter if letter.isprintable() else "?" for letter in str(value))
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 

@@ -26,7 +26,30 @@ class BadInput(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML whose keys are text, whose days stay text and whose decimals are exact."""
+    """YAML whose keys are text, whose days stay text and whose decimals are exact.
+
+    A document nested far deeper than any question is refused before it is built; aliases and tags too.
+    """
+
+    depth = 0
+
+    def get_event(self) -> Any:
+        event = super().get_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            raise BadInput("", f"{_line(event)}用了 YAML 引用（*），请把内容写全。")
+        if getattr(event, "tag", None) is not None:
+            raise BadInput("", f"{_line(event)}用了 YAML 标签（!），请删去标签，只写内容。")
+        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self.depth += 1
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self.depth -= 1
+        if self.depth > DEEPEST:
+            raise BadInput("", f"{_line(event)}嵌套太深，请对照问题文件的格式改正。")
+        return event
+
+
+def _line(event: yaml.Event) -> str:
+    return f"第{event.start_mark.line + 1}行" if event.start_mark is not None else "文件"
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -62,35 +85,6 @@ def _map(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
 _Loader.add_constructor("tag:yaml.org,2002:int", _whole)
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:map", _map)
-
-
-def _line(event: yaml.Event) -> str:
-    return f"第{event.start_mark.line + 1}行" if event.start_mark is not None else "文件"
-
-
-def _refuse_depth(stream: str) -> None:
-    """A document nested far deeper than any question is refused before it is built; aliases and tags too."""
-    depth = 0
-    for event in yaml.parse(stream, Loader=_Loader):
-        if isinstance(event, yaml.AliasEvent):
-            raise BadInput(
-                "",
-                f"{_line(event)}用了 YAML 引用（*），请把内容写全。",
-            )
-        if getattr(event, "tag", None) is not None:
-            raise BadInput(
-                "",
-                f"{_line(event)}用了 YAML 标签（!），请删去标签，只写内容。",
-            )
-        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            depth -= 1
-        if depth > DEEPEST:
-            raise BadInput(
-                "",
-                f"{_line(event)}嵌套太深，请对照问题文件的格式改正。",
-            )
 
 
 _BREAK = re.compile(r"^---[ \t\r]*$", re.MULTILINE)
@@ -162,7 +156,6 @@ def _refuse_broken(value: Any, depth: int) -> None:
 
 def _from_yaml(text: str) -> list[Any]:
     try:
-        _refuse_depth(text)
         documents = list(yaml.load_all(text, Loader=_Loader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -124,8 +124,9 @@ def _folder(values: str, *beside: Path) -> Path:
                 return candidate
         except (OSError, ValueError):  # a name longer than the file system's, or one it cannot write
             continue
+    named = "".join(letter if letter.isprintable() else "?" for letter in values[:60])
     raise BadValue(
-        f"找不到数值文件夹 {values[:60]!r}，请写 values 下的地方名（如 example），或者相对于问题文件的路径。"
+        f"找不到数值文件夹“{named}”，请写 values 下的地方名（如 example），或者相对于问题文件的路径。"
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from tests.architecture.sources import TOP, names
 
 MAKEFILE = (TOP / "Makefile").read_text("utf-8")
+HEAVY = ("numpy", "numba", "pyarrow", "pyspark", "django", "psycopg", "multiprocessing", "asyncio", "tqdm")
 PAPERS = [name for name in names() if name.endswith(".md")]
 
 _TARGET = re.compile(r"^([a-z][a-z0-9-]*):(?!=)(.*)$", re.MULTILINE)
@@ -118,3 +119,20 @@ def test_an_invented_command_is_caught() -> None:
     assert unknown_targets(paper, "demo: ## shows\n") == ["tea"]
     assert unknown_doudi(paper, {"ask"}) == [".venv/bin/doudi brew docs/no-such.yaml"]
     assert missing_files(paper) == ["docs/no-such.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("module", "kept_out"),
+    [
+        ("doudi.policy", ("yaml", "decimal", *HEAVY)),
+        ("doudi.policy.commands", HEAVY),
+    ],
+)
+def test_a_question_at_the_counter_does_not_wait_for_what_only_millions_need(
+    module: str, kept_out: tuple[str, ...]
+) -> None:
+    """`doudi ask` answers in half a second because none of these is loaded for it."""
+    run = [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"]
+    loaded = subprocess.run(run, cwd=TOP, capture_output=True, text=True, check=True).stdout.split()
+    assert module in loaded
+    assert sorted(set(loaded) & set(kept_out)) == []

@@ -240,3 +240,23 @@ def test_what_cannot_be_true_is_refused_by_its_path(
     documents = (EXAMPLES / file).read_text(encoding="utf-8").split("---\n")
     text = next(each for each in documents if old in each)
     assert names(refused(folder / file, text.replace(old, new, 1), []), path)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("true", "写的是 true，"),
+        ('""', "写的是 空的，"),
+        ("[1]", "写的是 一个列表，"),
+        ("{a: 1}", "写的是 一组“键: 值”，"),
+        ("１２", "写的是 １２，"),
+    ],
+)
+def test_what_was_written_is_told_as_its_writer_wrote_it(folder: Path, written: str, told: str) -> None:
+    question = f"ask: deadline\non: 2022-08-01\nfacts: {{from: 2022-03-09, working_days: {written}}}\n"
+    assert told in refused(folder / "told.yaml", question, [])
+
+
+def test_nothing_in_a_list_is_told_as_empty(folder: Path) -> None:
+    question = "ask: self_care\non: 2022-08-01\nfacts: {failed: [null]}\n"
+    assert "facts.failed[0]：写的是 空的，" in refused(folder / "told.yaml", question, [])

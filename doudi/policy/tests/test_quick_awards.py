@@ -25,7 +25,7 @@ A_SET = 50
 
 def households(at_size: AtSize, folder: Path) -> list[tuple[Figures, Household, Random]]:
     found = []
-    for number in range(at_size(200, 100_000) // A_SET):
+    for number in range(max(at_size(200, 100_000) // A_SET, 1)):
         rng = Random(number)
         values = example_values() if number == 0 else random_values(rng)
         figures = figures_of(values, folder / str(number))
