@@ -5,7 +5,7 @@ CODE := doudi tests requirements benchmarks conftest.py
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-spark demo test check proof mutants format lock
+.PHONY: help setup setup-dev setup-spark demo test check proof steps mutants format lock
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ check: setup-dev ## formatting, style, types, floors and templates
 
 proof: check ## the same tests at the sizes that the issues name (long)
 	DOUDI_PROOF=1 $(PYTEST)
+
+steps: setup-dev ## 100,000 steps of the machine of money (an hour)
+	DOUDI_PROOF=1 DOUDI_STEPS=100000 $(BIN)/pytest -n 0 doudi/money/tests/test_machine.py -k in_whatever_order
 
 mutants: setup-dev ## break the law on purpose and count the breaks that no test sees (long)
 	PYTHONPATH=. $(BIN)/python benchmarks/law_mutants.py

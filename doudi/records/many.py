@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString
 
 import psycopg
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from doudi.records.vault.fields import BlindField, SealedField, seal
 
@@ -110,7 +110,20 @@ class Many:
 
 
 def write_rows(rows: Sequence[models.Model], unless_there: bool = False) -> None:
-    """Rows that are made already, as objects of one model; like `bulk_create`, but column by column."""
+    """Rows that are made already, as objects of one model; like `bulk_create`, but column by column.
+
+    Very many flow: the database works at one part while the next is sealed and spelled.
+    """
+    if len(rows) <= AT_ONCE:
+        _write_part(rows, unless_there)
+        return
+    with transaction.atomic(), flowing() as plan_anew:
+        for first in range(0, len(rows), AT_ONCE):
+            _write_part(rows[first : first + AT_ONCE], unless_there)
+            plan_anew()
+
+
+def _write_part(rows: Sequence[models.Model], unless_there: bool) -> None:
     if not rows:
         return
     fields = [each for each in type(rows[0])._meta.concrete_fields if not isinstance(each, models.AutoField)]
@@ -122,8 +135,6 @@ def write_rows(rows: Sequence[models.Model], unless_there: bool = False) -> None
         for each in blind:
             each.pre_save(row, add=True)
         many.add(*[held[name] for name in names])
-        if len(many) == AT_ONCE:
-            many.write()
     many.write()
 
 

@@ -15,6 +15,8 @@ AS_TEXT: Mapping[type, Callable[[Any], object]] = {
     int: int,
     date: date.isoformat,
     bytes: bytes.hex,
+    list: lambda value: [plain(inner) for inner in value],
+    type(None): lambda value: value,
 }
 
 

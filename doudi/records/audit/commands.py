@@ -4,13 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from doudi.records.access import Act, acting_as
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.models import Command
 from doudi.records.refusals import Refusal
 from doudi.records.vault.ciphers import sm3
+
+TIMES = 3
+CROSSED = (DeadlockDetected, SerializationFailure)
 
 
 class AnotherBody(Refusal):
@@ -23,8 +27,21 @@ def once(
     """Do it once and keep the answer, all in one transaction; the same command again gets the kept answer.
 
     `body` holds what was ordered (secrets as their blind index); `do` answers with plain JSON. A refusal inside
-    `do` leaves nothing behind, so the same command may be tried again. Raises AnotherBody.
+    `do` leaves nothing behind, so the same command may be tried again; where two orders crossed and the database gave
+    one of them up, it is tried again here and nobody sees it. Raises AnotherBody.
     """
+    for _ in range(TIMES - 1):
+        try:
+            return _once(command, kind, body, do, by)
+        except OperationalError as error:
+            if connection.in_atomic_block or not isinstance(error.__cause__, CROSSED):
+                raise
+    return _once(command, kind, body, do, by)
+
+
+def _once(
+    command: UUID, kind: str, body: Mapping[str, object], do: Callable[[], dict[str, Any]], by: Act
+) -> dict[str, Any]:
     asked = sm3(spelled({"kind": kind, "by": by.scope.natural_person, "body": body}))
     with acting_as(by.scope):
         with connection.cursor() as cursor:
