@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := doudi tests requirements benchmarks conftest.py
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+# Three at a time on two processors: a browser is waited for more than it works.
+PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-spark demo test check proof steps mutants format lock

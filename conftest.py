@@ -33,6 +33,7 @@ from doudi.web.tests.browser import chromium  # noqa: E402
 
 __all__ = ["chromium", "committing", "data_folder", "django_db_setup", "template_database", "town"]
 
+BEGIN_EARLY = ("browser", "spark", "long")
 # No deadline: a shared machine's pauses say nothing about the code; speed is measured in benchmarks/.
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
 settings.register_profile(
@@ -68,7 +69,10 @@ def at_size() -> Callable[[int, int], int]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what only the proof runs, and say how many by pytest's own count of deselected tests."""
+    """Leave out what only the proof runs, and say how many by pytest's own count of deselected tests; what takes long
+    begins first.
+    """
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in BEGIN_EARLY))
     if PROOF:
         return
     proofs = [item for item in items if item.get_closest_marker("proof")]

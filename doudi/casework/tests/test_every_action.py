@@ -58,7 +58,7 @@ from doudi.records.people.models import Person
 from doudi.records.refusals import NotFound, WrongPost
 from doudi.records.vault.ciphers import sm3
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NEXT_MONTH = date(2022, 6, 20)
 THE_NINTH = date(2022, 5, 9)
 AGAIN = {"why": "林晓请假"}

@@ -32,7 +32,7 @@ from doudi.records.ids import new_id
 from doudi.records.people.models import BankAccount, Person
 from doudi.records.vault.ciphers import sm3
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.long]
 PROGRAM = ("-m", "doudi.money.tests.payer_program")
 FAILING = 3
 Press = Callable[[str, Told, Any], dict[str, Any]]

@@ -19,7 +19,7 @@ from doudi.money.tests.hands import unguarded
 from doudi.money.tests.machine import MONTHS, MUST_HAPPEN, SOMETIMES, Money
 from doudi.money.tests.purse import Purse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 STEPS = 40
 
 

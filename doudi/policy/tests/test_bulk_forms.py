@@ -67,6 +67,7 @@ def values_number(number: int, rng: Random) -> Values:
     return example_values() if number == 0 else random_values(rng)
 
 
+@pytest.mark.long
 def test_numpy_numba_and_the_fused_form_give_the_interpreters_answers(
     at_size: AtSize, tmp_path: Path
 ) -> None:

@@ -38,7 +38,7 @@ from doudi.web.tests.matrix.specimens import (
 )
 from doudi.web.working import Access
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # who → may this officer see what lies in 松岭镇?
 ROLES = {
