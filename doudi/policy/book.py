@@ -6,11 +6,9 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from doudi.policy import law  # noqa: F401  puts the rules into the book
-from doudi.policy.facts import INCOME_KINDS
 from doudi.policy.language import (
     BOOK,
     HOUSEHOLD,
@@ -26,6 +24,7 @@ from doudi.policy.language import (
 )
 from doudi.policy.titles import title
 from doudi.policy.tree import Arithmetic, Call, Choice, Compare, Const, Logic, Name, Node, Not, tree_of
+from doudi.policy.value_words import KEYS, spoken
 from doudi.policy.values import BUILT_IN, Place, Value, history, names, read_value
 
 ENTITY_TITLES = {
@@ -34,6 +33,7 @@ ENTITY_TITLES = {
     SUPPORTER: "每名义务人",
     OBLIGATION: "每名义务人对每名被赡养人",
 }
+_MEASURED_IN = {"元": "元", "天": "天", "岁": "岁", "月": "个月"}
 _SIGNS = {
     "<": "＜",
     "<=": "≤",
@@ -154,24 +154,20 @@ def _call(node: Call) -> str:
     return f"{'较小' if node.function == 'min' else '较大'}者（{first}，{second}）"
 
 
-def shown_key(value: Any) -> str:
-    """A value's key as the manual writes it."""
-    if isinstance(value, list):
-        return "、".join(shown_key(each) for each in value) or "无"
-    if isinstance(value, dict):
-        return " ".join(f"{key} {shown_key(each)}" for key, each in value.items())
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return INCOME_KINDS.get(value, value) if isinstance(value, str) else str(value)
+def _key(key: str, value: Any) -> str:
+    """One key of a value in Chinese, with what it is measured in behind the figure: 每月 1700元."""
+    called, _, measure = KEYS.get(key, key).partition("（")
+    measure = measure.removesuffix("）")
+    said = f"{len(value)}类" if key == "sources" else spoken(value, key)
+    return f"{called} {said}" + (_MEASURED_IN.get(measure) or (f"（{measure}）" if measure else ""))
 
 
 def _keys(value: Value) -> str:
-    return "；".join(f"{key} ＝ {shown_key(each)}" for key, each in value.keys.items())
+    return "；".join(_key(key, each) for key, each in value.keys.items())
 
 
 def _value_lines(place: Place, on: date) -> Iterator[str]:
+    called = {folder.name: name for folder, name in zip(place.folders, place.names, strict=True)}
     for name in names(place):
         rows = history(place, name)
         now = read_value(place, name, on)
@@ -180,7 +176,8 @@ def _value_lines(place: Place, on: date) -> Iterator[str]:
             mark = "　← 当日有效" if value is now else ""
             doubt = "　（未见原文件，待核实）" if value.unverified else ""
             issued = f"，{value.issued.isoformat()} 印发" if value.issued != value.since else ""
-            yield f"- {value.place}，{value.since.isoformat()} 起{issued}：{_keys(value)}。依据：{value.basis}{doubt}{mark}"
+            begun = f"{called[value.place]}，{value.since.isoformat()} 起{issued}"
+            yield f"- {begun}：{_keys(value)}。依据：{value.basis}{doubt}{mark}"
             if value.note:
                 yield f"  - {value.note}"
 
@@ -214,6 +211,7 @@ def policy_diff(place: Place, start: date, end: date) -> str:
 
 def _changed_rules(start: date, end: date) -> Iterator[str]:
     before, after = in_force(start), in_force(end)
+    clauses: dict[str, list[str]] = {}  # what changed in the documents → the rules that rest on them
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name), after.get(name)
         if old is None and new is not None:
@@ -225,17 +223,37 @@ def _changed_rules(start: date, end: date) -> Iterator[str]:
             if old is not new:
                 yield f"  改写 {new.title}（{name}）：{_text(old)} → {_text(new)}"
             elif was != now:
-                yield f"  {new.title}（{name}）依据：{was or '无'} → {now}"
+                clauses.setdefault(_clauses_changed(was, now), []).append(new.title)
+    for told, titles in clauses.items():
+        yield f"  {told}：{'、'.join(titles)}"
+
+
+def _clauses_changed(was: str, now: str) -> str:
+    old, new = (text.split("；") if text else [] for text in (was, now))
+    gone, come = (
+        "；".join(each for each in one if each not in other) for one, other in ((old, new), (new, old))
+    )
+    if gone and come:
+        return f"依据由 {gone} 改为 {come}"
+    return f"增加依据 {come}" if come else f"不再依据 {gone}" if gone else "依据的先后改变"
 
 
 def _changed_values(place: Place, start: date, end: date) -> Iterator[str]:
     for name in names(place):
         old, new = read_value(place, name, start), read_value(place, name, end)
-        if old is new:
-            continue
-        was = "未生效" if old is None else _keys(old)
-        now = "不再有效" if new is None else _keys(new)
         about = new or old
-        assert about is not None
+        if old is new or about is None:
+            continue
         doubt = "（未见原文件，待核实）" if about.unverified else ""
-        yield f"  {about.title}（{name}）：{was} → {now}。依据：{about.basis}{doubt}"
+        yield f"  {about.title}（{name}）：{_changed_keys(old, new)}。依据：{about.basis}{doubt}"
+
+
+def _changed_keys(old: Value | None, new: Value | None) -> str:
+    """Old and new of the keys that differ; a figure that stays is not told twice."""
+    if old is None or new is None:
+        return f"未生效 → {_keys(new)}" if new else f"{_keys(old)} → 不再有效" if old else ""
+    keys = [key for key in dict.fromkeys((*old.keys, *new.keys)) if old.keys.get(key) != new.keys.get(key)]
+    was, now = (
+        "；".join(_key(key, value.keys[key]) for key in keys if key in value.keys) for value in (old, new)
+    )
+    return f"{was or '无'} → {now or '无'}" if keys else "数值不变，依据的文件改变"

@@ -17,6 +17,7 @@ from doudi.policy.packed import BadBatch
 from doudi.policy.packed_rows import yuan_text
 from doudi.policy.simulate import Compared, Simulation
 from doudi.policy.spark import SPARK, NoSpark, assess_on_spark
+from doudi.policy.value_words import KEYS
 from doudi.policy.values import BadValue, find_place
 from doudi.policy.what_if import BadSetting, Setting, figures_if
 
@@ -31,25 +32,25 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} 不是日期，请写成 2026-07-01 的样子") from error
 
 
-def _add_shared(parser: argparse.ArgumentParser, engines: tuple[str, ...]) -> None:
+def _add_shared(parser: argparse.ArgumentParser, engines: tuple[str, ...], usual: str) -> None:
     parser.add_argument("folder", type=Path, metavar="DIR", help="打包家庭的文件夹（*.parquet）")
     parser.add_argument("--on", type=_day, required=True, metavar="DATE", help="裁量之日")
     parser.add_argument("--values", required=True, metavar="PLACE", help="数值的地方，如 example、211204")
     parser.add_argument("--known-on", type=_day, metavar="DATE", help="只用这一天已经印发的数值")
-    parser.add_argument("--engine", choices=engines, default="", help="缺省：装了 numba 用 numba，否则 numpy")
+    parser.add_argument("--engine", choices=engines, default="", help=usual)
     parser.add_argument("--threads", type=int, default=2, metavar="N", help="计算用几个线程")
 
 
 def add_assess(parser: argparse.ArgumentParser) -> Run:
     """`doudi assess DIR --on DATE --values PLACE --out DIR`"""
-    _add_shared(parser, (*ENGINES, SPARK))
+    _add_shared(parser, (*ENGINES, SPARK), "缺省：装了 numba 用 numba，否则 numpy")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果写到哪个文件夹")
     return run_assess
 
 
 def add_simulate(parser: argparse.ArgumentParser) -> Run:
     """`doudi simulate DIR --on DATE --values PLACE --set NAME.KEY=VALUE…`"""
-    _add_shared(parser, ENGINES)
+    _add_shared(parser, ENGINES, "缺省 numpy：两套数值一遍算完")
     parser.add_argument(
         "--set",
         action="append",
@@ -127,7 +128,7 @@ def run_simulate(arguments: argparse.Namespace) -> int:
     try:
         figures = figures_for(arguments)
         otherwise, settings = figures_if(figures, arguments.settings)
-        simulation = Simulation(figures, otherwise, arguments.engine, max(arguments.threads, 1))
+        simulation = Simulation(figures, otherwise, arguments.engine or ENGINES[0], max(arguments.threads, 1))
         with memory_given_back():
             for path in partitions(arguments.folder):
                 for batch in read_ahead(path, simulation.before, Spent()):
@@ -140,7 +141,7 @@ def run_simulate(arguments: argparse.Namespace) -> int:
         told = {"settings": [_told(each) for each in settings], **simulation.compared.as_json()}
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        print(comparison(settings, simulation.compared))
+        print(comparison(otherwise, settings, simulation.compared))
     return DONE
 
 
@@ -149,10 +150,16 @@ def _told(setting: Setting) -> dict[str, str | None]:
     return {"name": setting.name, "key": setting.key, "before": before, "after": str(setting.after)}
 
 
-def comparison(settings: list[Setting], compared: Compared) -> str:
+def _called(figures: Figures, setting: Setting) -> str:
+    """A value and its key in Chinese, and behind them as they are written for `--set`."""
+    key = KEYS.get(setting.key, setting.key).partition("（")[0]
+    return f"“{figures.sources[setting.name].title}”的“{key}”（{setting.name}.{setting.key}）"
+
+
+def comparison(figures: Figures, settings: list[Setting], compared: Compared) -> str:
     """The comparison in Chinese: settings, all households, schemes, townships."""
     lines = [
-        f"假如 {each.name}.{each.key} 由 {'（没有）' if each.before is None else each.before} 改为 {each.after}"
+        f"假如{_called(figures, each)}由 {'（没有）' if each.before is None else each.before} 改为 {each.after}"
         for each in settings
     ]
     total = compared.total

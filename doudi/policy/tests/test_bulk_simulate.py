@@ -150,7 +150,8 @@ def test_the_command_tells_the_change_and_leaves_every_file_as_it_was(
     words += ["--set", "dibao_standard.rural=+5%", "--engine", "numpy"]
     assert main(words) == 0
     told = capsys.readouterr().out
-    assert told.startswith("假如 dibao_standard.rural 由 474 改为 497.70\n共 80 户，每月支出由 ")
+    setting = "假如“最低生活保障标准”的“农村”（dibao_standard.rural）由 474 改为 497.70"
+    assert told.startswith(f"{setting}\n共 80 户，每月支出由 ")
     assert "各乡镇：" in told and "镇3" in told
     assert main([*words, "--json"]) == 0
     sums = json.loads(capsys.readouterr().out)

@@ -182,7 +182,7 @@ def test_the_policy_book_holds_every_rule_and_every_value_name_with_its_document
 def test_the_diff_tells_what_changed_in_law_and_values():
     told = policy_diff(find_place("211204", Path()), date(2026, 6, 30), date(2026, 7, 1))
     assert "社会救助法 第十八条" in told
-    assert "fraud_fine" in told and "multiple_max ＝ 3 → " in told
+    assert "fraud_fine" in told and "最高倍数 3 → " in told
     same = policy_diff(find_place("example", Path()), date(2022, 3, 1), date(2022, 3, 2))
     assert same.count("没有变化。") == 2
 
