@@ -145,6 +145,10 @@ def test_the_command_tells_the_change_and_leaves_every_file_as_it_was(
         tmp_path / "county", [random_batch(Random(seed), 40, example_values()) for seed in (1, 2)]
     )
     place = values_folder(example_values(), tmp_path / "place")
+    file = place / "dibao_standard.toml"
+    file.write_text(
+        file.read_text("utf-8").replace('title = "dibao_standard"', 'title = "最低生活保障标准"'), "utf-8"
+    )
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     words = ["simulate", str(tmp_path / "county"), "--on", "2026-07-01", "--values", str(place)]
     words += ["--set", "dibao_standard.rural=+5%", "--engine", "numpy"]
