@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from doudi.money.ledger.accounts import account
+from doudi.money.ledger.hands import Step, refuse_hands
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.explained_models import Explanation
@@ -16,10 +17,17 @@ from doudi.money.payments.returns import owed_in
 from doudi.money.payments.stages import locked_run, refuse_unless
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.audit.trail import record
-from doudi.records.refusals import BadInput, Refusal, SamePerson, WrongPost
+from doudi.records.refusals import BadInput, Refusal, WrongPost
 
 SAYERS = ("finance_clerk", "district_clerk")
 DECIDERS = ("district_decider", "finance_releaser")
+SAY_WHY, SETTLE = "explaining.say_why", "explaining.settle_explanation"
+# No money leaves by it: what is owed to somebody is no longer owed, and the money is free for others.
+EXPLANATION_STEPS = (
+    Step(SAY_WHY, "说明不再补发", ("",), "said", SAYERS),
+    Step(SETTLE, "决定不再补发", ("said",), "settled", DECIDERS, {SAY_WHY: "由您本人说明的，须由另一人决定，换一个账号也不行。"},
+         pays=True),
+)  # fmt: skip
 
 
 class NotFailed(Refusal):
@@ -74,8 +82,7 @@ def settle_explanation(*, explanation: UUID, granted: bool, opinion: str, by: Ac
     said: Explanation = Explanation.objects.select_for_update(of=("self",)).get(pk=explanation)
     if said.granted is not None:
         raise AlreadySettled(f"{said.decided_by_name}已于 {said.decided_on} 决定，请刷新页面。")
-    if by.scope.natural_person in (None, said.said_by):
-        raise SamePerson("由您本人说明的，须由另一人决定，换一个账号也不行。")
+    refuse_hands(EXPLANATION_STEPS[1], {SAY_WHY: (said.said_by,)}, by)
     if not opinion.strip():
         raise BadInput("请写明决定意见。")
     said.granted, said.opinion, said.decided_on = granted, opinion.strip(), by.day

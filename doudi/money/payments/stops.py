@@ -5,15 +5,23 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from doudi.money.ledger.hands import Step, refuse_hands
 from doudi.money.payments.stop_models import PaymentStop
 from doudi.money.payments.verify import Fault
 from doudi.records.access import Act, action, require
 from doudi.records.areas.queries import district_of
 from doudi.records.audit.trail import record
-from doudi.records.refusals import BadInput, NotFound, Refusal, SamePerson, WrongPost
+from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
 
 EXPLAINERS = ("finance_clerk", "district_clerk")
 CLEARERS = ("district_decider",)
+EXPLAIN, CLEAR = "stops.explain", "stops.clear"
+# By it payments that stood still go on.
+STOP_STEPS = (
+    Step(EXPLAIN, "查明", ("", "explained"), "explained", EXPLAINERS),
+    Step(CLEAR, "解除停付", ("explained",), "cleared", CLEARERS, {EXPLAIN: "由您本人查明的，须由另一人解除，换一个账号也不行。"},
+         pays=True),
+)  # fmt: skip
 
 
 class AlreadyCleared(Refusal):
@@ -64,8 +72,7 @@ def clear(*, stop: UUID, opinion: str, by: Act) -> PaymentStop:
     require(by, *CLEARERS, at=held.area_id)
     if held.explained_by is None:
         raise BadInput("还没有查明原因：请先由财政或区民政经办写明查到的情况。")
-    if by.scope.natural_person in (None, held.explained_by):
-        raise SamePerson("由您本人查明的，须由另一人解除，换一个账号也不行。")
+    refuse_hands(STOP_STEPS[1], {EXPLAIN: (held.explained_by,)}, by)
     if not opinion.strip():
         raise BadInput("请写明解除的意见。")
     held.opinion, held.cleared_on = opinion.strip(), by.day

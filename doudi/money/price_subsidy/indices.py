@@ -6,16 +6,23 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from doudi.money.ledger.hands import Step, refuse_hands
 from doudi.money.price_subsidy.models import IndexStage, PriceIndex
 from doudi.money.price_subsidy.reading import read_index
 from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import DISTRICT_KINDS, period_of
 from doudi.records.audit.trail import record
-from doudi.records.refusals import BadInput, NotFound, Refusal, SamePerson, WrongPost
+from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
 
 CLERKS = ("district_clerk",)
 DECIDERS = ("district_decider",)
+ENTER, CONFIRM = "indices.enter_index", "indices.confirm_index"
+INDEX_STEPS = (
+    Step(ENTER, "登记指数", ("",), "entered", CLERKS),
+    Step(CONFIRM, "复核指数", ("entered",), "confirmed", DECIDERS,
+         {ENTER: "这个指数由您本人录入，须由另一人复核，换一个账号也不行。"}, pays=True),
+)  # fmt: skip
 WIDEST = 100  # a rise of a hundred per cent and more is a slip of the pen
 
 
@@ -76,8 +83,7 @@ def confirm_index(*, index: UUID, expected: int | None = None, by: Act) -> Price
     """复核 by another natural person: whether it triggers, the amounts and the last day of payment are fixed."""
     held = locked_index(index, expected, by)
     require(by, *DECIDERS, at=held.area_id)
-    if by.scope.natural_person in (None, held.entered_by):
-        raise SamePerson("这个指数由您本人录入，须由另一人复核，换一个账号也不行。")
+    refuse_hands(INDEX_STEPS[1], {ENTER: (held.entered_by,)}, by)
     told = read_index(held, by)
     held.triggered, held.because, held.basis = told.triggered, told.because, told.basis
     held.pay_by, held.provisional = told.pay_by, told.provisional

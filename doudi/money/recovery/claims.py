@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from doudi.casework.cases.desk import CLERKS, refuse_own
 from doudi.money.ledger.accounts import account
+from doudi.money.ledger.hands import Step, refuse_hands
 from doudi.money.ledger.models import Account, Entry, Kind
 from doudi.money.ledger.posting import Reason, post, reverse
 from doudi.money.recovery.models import Claim, Instalment, Plan, Receipt, WriteOff, WriteOffStage
@@ -16,11 +17,17 @@ from doudi.policy.question import yuan
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.areas.queries import district_of
 from doudi.records.audit.trail import record
-from doudi.records.refusals import BadInput, NotFound, Refusal, SamePerson, WrongPost
+from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
 
 CASHIERS = ("finance_clerk",)  # it comes back into the district's account
 PROPOSERS = ("district_clerk", "finance_clerk")
 DECIDERS = ("district_decider",)
+PROPOSE, DECIDE = "claims.propose_write_off", "claims.decide_write_off"
+WRITE_OFF_STEPS = (
+    Step(PROPOSE, "提出核销", ("",), "proposed", PROPOSERS),
+    Step(DECIDE, "决定核销", ("proposed",), "decided", DECIDERS,
+         {PROPOSE: "这份核销由您本人提出，须由另一人决定，换一个账号也不行。"}, pays=True),
+)  # fmt: skip
 
 
 class AlreadyClaimed(Refusal):
@@ -203,8 +210,7 @@ def decide_write_off(*, write_off: UUID, granted: bool, opinion: str, by: Act) -
     asked: WriteOff = WriteOff.objects.select_for_update(of=("self",)).get(pk=write_off)
     if asked.stage != WriteOffStage.PROPOSED:
         raise ClaimMet(f"这份核销{asked.decided_by_name}已办为“{asked.stage_title}”，请刷新页面。")
-    if by.scope.natural_person in (None, asked.proposed_by):
-        raise SamePerson("这份核销由您本人提出，须由另一人决定，换一个账号也不行。")
+    refuse_hands(WRITE_OFF_STEPS[1], {PROPOSE: (asked.proposed_by,)}, by)
     if not opinion.strip():
         raise BadInput("请写明决定意见。")
     if granted:

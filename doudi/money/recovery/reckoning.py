@@ -9,15 +9,22 @@ from doudi.casework.awards.months import month_after
 from doudi.casework.cases.desk import CLERKS, refuse_own
 from doudi.casework.changes.models import Change, Kind, State
 from doudi.money.ledger.accounts import account
+from doudi.money.ledger.hands import Step, refuse_hands
 from doudi.money.ledger.models import Kind as Books
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.recovery.models import Cause, Claim, ReckonedMonth, Reckoning, ReckoningStage
 from doudi.money.recovery.months import MonthReckoned, Truth, last_payee, reckoned_months
 from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
-from doudi.records.refusals import BadInput, NotFound, Refusal, SamePerson, WrongPost
+from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
 
 DECIDERS = ("district_decider",)
+RECKON, CONFIRM = "reckoning.reckon_again", "reckoning.confirm_reckoning"
+RECKONING_STEPS = (
+    Step(RECKON, "提出核算", ("",), "proposed", CLERKS),
+    Step(CONFIRM, "决定核算", ("proposed",), "confirmed", DECIDERS,
+         {RECKON: "这次核算由您本人提出，须由另一人决定，换一个账号也不行。"}, pays=True),
+)  # fmt: skip
 
 
 class NothingDiffers(Refusal):
@@ -86,8 +93,7 @@ def confirm_reckoning(*, reckoning: UUID, opinion: str, expected: int | None = N
     held = _locked(reckoning, expected, by)
     require(by, *DECIDERS, at=held.area_id)
     refuse_own(held.household, by)
-    if by.scope.natural_person in (None, held.proposed_by):
-        raise SamePerson("这次核算由您本人提出，须由另一人决定，换一个账号也不行。")
+    refuse_hands(RECKONING_STEPS[1], {RECKON: (held.proposed_by,)}, by)
     if not opinion.strip():
         raise BadInput("请写明决定意见。")
     award = _locked_award(held.award_id, by)

@@ -3,7 +3,9 @@ tables that guard the actions; every shortest way out replayed on PostgreSQL; ea
 database stands behind it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,20 +20,27 @@ from doudi.money.ledger.hands import Step, step_of
 from doudi.money.payments import stages
 from doudi.money.payments.approving import approve
 from doudi.money.payments.checking import pass_checks
+from doudi.money.payments.explaining import EXPLANATION_STEPS
 from doudi.money.payments.exporting import export
 from doudi.money.payments.models import Run
 from doudi.money.payments.rolls import freeze_month
 from doudi.money.payments.stages import APPROVE, FREEZE, RUN_STEPS
+from doudi.money.payments.stops import STOP_STEPS
 from doudi.money.payments.tests.month import APRIL, ROLL_DAY
+from doudi.money.price_subsidy.indices import INDEX_STEPS
+from doudi.money.recovery.claims import WRITE_OFF_STEPS
+from doudi.money.recovery.reckoning import RECKONING_STEPS
 from doudi.money.reserve import actions as fund_actions
 from doudi.money.reserve.actions import ASK, FUND_STEPS, RELEASE
 from doudi.money.reserve.models import Fund, Replenishment
-from doudi.money.tests.hands import LETTERS, Path, held_apart, states, unguarded, walk
+from doudi.money.tests.hands import LETTERS, held_apart, states, unguarded, walk
+from doudi.money.tests.hands import Path as Taken
 from doudi.money.tests.purse import Purse
 from doudi.records.access import Act, acting_as
 from doudi.records.people.models import Household
 from doudi.records.refusals import SamePerson
 
+MONEY_ROOM = Path(stages.__file__).parents[1]
 WAYS: Mapping[str, Sequence[Step]] = {"run": RUN_STEPS, "fund": FUND_STEPS, "aid": AID_STEPS}
 # What must never be in one hand, told here a second time and not read from the tables.
 APART = {
@@ -40,6 +49,36 @@ APART = {
     PAY_POOL: (APPLY,),
     GRANT: (APPLY, PROPOSE, PAY_FIRST, PAY_POOL),
 }
+# What frees money by two steps; the database's guard of each is in the tests of its leaf.
+FREES: Mapping[str, Sequence[Step]] = {
+    "explanation": EXPLANATION_STEPS,
+    "stop": STOP_STEPS,
+    "index": INDEX_STEPS,
+    "write-off": WRITE_OFF_STEPS,
+    "reckoning": RECKONING_STEPS,
+}
+FREED_APART = {
+    "explaining.settle_explanation": ("explaining.say_why",),
+    "stops.clear": ("stops.explain",),
+    "indices.confirm_index": ("indices.enter_index",),
+    "claims.decide_write_off": ("claims.propose_write_off",),
+    "reckoning.confirm_reckoning": ("reckoning.reckon_again",),
+}
+# The other actions of the room, each with why one person may take it.
+ALONE = {
+    "actions.follow_up": "no money", "actions.open_fund": "an empty fund", "actions.count_cash": "a count",
+    "actions.refuse": "nothing is released", "deciding.refuse": "a claim against who was paid first",
+    "appropriation.appropriate": "money comes in",
+    "rolls.freeze_month": "the first step of a run", "rolls.freeze_subsidy": "the first step of a run",
+    "arrears.freeze_arrears": "the first step of a run", "closing.repay": "the first step of a run",
+    "checking.judge": "before the two signatures, and some findings are never paid",
+    "exporting.hand_out": "the same kept file again", "indices.drop_index": "nothing is paid by it",
+    "reckoning.drop_reckoning": "nothing is paid by it", "stops.stop_payments": "payments stand still",
+    "undoing.undo_uprating": "reckons awards anew; paid is what a run pays",
+    "claims.claim_draw": "a claim", "claims.agree_plan": "days; the sum stays", "claims.receive": "money comes in",
+    "claims.take_back_receipt": "what came in by mistake; the claim stands open again",
+    "papers.issue_sheet": "paper", "papers.issue_ledger": "paper",
+}  # fmt: skip
 SIGNATURES = {"run": {APPROVE: 2}, "fund": {}, "aid": {}}
 HANDS = {"A": "chen", "B": "tao", "C": "wu"}
 POSTS = {
@@ -50,10 +89,44 @@ FEWEST = {("run", "exporting.export"): 3, ("fund", RELEASE): 2, ("aid", PAY_POOL
 REMOVED = [(way, told, table) for way in WAYS for told, table in unguarded(WAYS[way])]
 
 
-def wrong(way: str, table: Sequence[Step]) -> Path | None:
+def wrong(way: str, table: Sequence[Step]) -> Taken | None:
     """The shortest path by which money leaves although hands were not held apart."""
     paying = (path for path, step in walk(table) if step.pays)
     return next((path for path in paying if not held_apart(path, APART, SIGNATURES[way])), None)
+
+
+@pytest.mark.parametrize("way", list(FREES))
+def test_one_person_frees_nothing_and_each_guard_taken_away_is_found(way: str) -> None:
+    table = FREES[way]
+    assert [step for _, step in walk(table, "A") if step.pays] == []
+    assert any(step.pays for _, step in walk(table, "AB"))
+    paths = [path for path, step in walk(table) if step.pays]
+    assert paths and all(held_apart(path, FREED_APART, {}) for path in paths)
+    weaker = list(unguarded(table))
+    assert weaker
+    for told, weak in weaker:
+        paths = [path for path, step in walk(weak) if step.pays]
+        assert not all(held_apart(path, FREED_APART, {}) for path in paths), (
+            f"nobody would notice that {told} is gone"
+        )
+
+
+def test_every_action_of_money_is_searched_or_named() -> None:
+    """A new action is put into a table of steps, or said why one person may take it."""
+    searched = {step.action for table in (*WAYS.values(), *FREES.values()) for step in table}
+    found = {each for file in MONEY_ROOM.rglob("*.py") for each in actions_in(file)}
+    assert found - searched == set(ALONE)
+    assert searched - found == {FREEZE, PAY_POOL}, (
+        "four actions that are named above, and one way of pay_first"
+    )
+
+
+def actions_in(file: Path) -> Iterator[str]:
+    for node in ast.parse(file.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and any(
+            isinstance(each, ast.Name) and each.id == "action" for each in node.decorator_list
+        ):
+            yield f"{file.stem}.{node.name}"
 
 
 @pytest.mark.parametrize("way", list(WAYS))
@@ -94,7 +167,7 @@ def test_every_shortest_way_out_is_open_in_earnest(
     way: str, purse: Purse, at_size: Callable[[int, int], int]
 ) -> None:
     Replay(purse, way).begin()
-    found: dict[str, list[Path]] = {}
+    found: dict[str, list[Taken]] = {}
     for path, step in walk(WAYS[way]):
         if step.pays and len(path) <= len(found.get(step.action, [path])[0]):
             found.setdefault(step.action, []).append(path)
@@ -130,7 +203,7 @@ class Replay:
         """松岭镇 has a fund that other people filled; nothing stands open."""
         self.purse.fund(20_000_00)
 
-    def walk(self, path: Path) -> None:
+    def walk(self, path: Taken) -> None:
         for action, letter in path:
             step = step_of(self.steps, action)
             post = step.posts[0]
