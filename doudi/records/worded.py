@@ -15,6 +15,7 @@ the text: a wording never keeps what one asker brought along.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -87,6 +88,18 @@ def worded(build: Callable[Asked, models.QuerySet[Any, Answer]]) -> Callable[Ask
 def counted(build: Callable[Asked, models.QuerySet[Any, Any]]) -> Callable[Asked, int]:
     """The same where it is only asked how many there are."""
     return cast(Callable[Asked, int], _answering(build, _count_of))
+
+
+def set_beside(rows: list[Answer], name: str, related: Iterable[Any], key: str) -> list[Answer]:
+    """Put the rows of the other side on these, as `prefetch_related(name)` does; `key` is the column that leads here."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for each in related:
+        found[getattr(each, key)].append(each)
+    for row in rows:
+        held = getattr(row, name).get_queryset()
+        held._result_cache, held._prefetch_done = found[cast(models.Model, row).pk], True
+        row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = held
+    return rows
 
 
 _KNOWN: dict[tuple[Any, ...], _Wording] = {}

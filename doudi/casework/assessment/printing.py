@@ -15,6 +15,7 @@ from doudi.records.audit.trail import record
 from doudi.records.documents.filing import Folder
 from doudi.records.documents.issue import About, issue_paper
 from doudi.records.documents.models import FiledPaper
+from doudi.records.documents.queries import file_of
 
 FIELDS: Mapping[str, Callable[[Assessment, Act], dict[str, Any]]] = {
     "D09-1": support_reckoned,
@@ -29,8 +30,7 @@ def reckonings_to_print(case: Case, by: Act) -> list[str]:
     if not made:
         return []
     latest = made[-1]
-    filed = FiledPaper.objects.seen_by(by.scope).filter(case_id=case.pk, about=latest.pk, code__in=FIELDS)
-    held = set(filed.values_list("code", flat=True))
+    held = {paper.code for paper in file_of(case.pk, by) if paper.about == latest.pk}
     return [code for code in needed(latest) if code not in held]
 
 

@@ -191,11 +191,14 @@ def receipt(case: UUID, by: Act) -> Receipt:
 @asked_once
 def counter_phone(area: int, on: date) -> str:
     """The public telephone of the counter in charge of an area on a day; empty where none was published."""
-    for period in reversed(path_of(area, on)):
-        held = CounterPhone.objects.filter(area_id=period.area_id, since__lte=on).order_by("-since").first()
-        if held is not None:
-            return held.phone
-    return ""
+    path = [period.area_id for period in path_of(area, on)]
+    latest = {held.area_id: held.phone for held in _phones(path, on)}
+    return next((latest[each] for each in reversed(path) if each in latest), "")
+
+
+@worded
+def _phones(areas: list[int], on: date) -> QuerySet[CounterPhone]:
+    return CounterPhone.objects.filter(area_id__among=areas, since__lte=on).order_by("since")
 
 
 def _office(area: int, on: date) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from doudi.records.access import Act, Scope, acting_as, action, asked_once
 from doudi.records.areas.queries import period_of
 from doudi.records.audit.trail import record
 from doudi.records.people.models import Household
+from doudi.records.people.queries import household as household_seen
 from doudi.records.refusals import BadInput, Refusal, SamePerson
 from doudi.records.staff.models import NaturalPerson, Officer, Post
 from doudi.records.staff.queries import officers_with, scope_of
@@ -121,7 +122,7 @@ def plan_survey(
 
 def candidates(case: Case, by: Act) -> Sequence[Candidate]:
     """Who may be sent to this home today, one line a natural person; relatives of it with the reason why not."""
-    household = Household.objects.get(pk=case.household_id)
+    household = household_seen(case.household_id, by)
     found = {
         officer.person_id: (officer, post)
         for post, area in ((VILLAGE, household.area_id), *((post, case.area_id) for post in reversed(CLERKS)))

@@ -28,7 +28,7 @@ from doudi.casework.verification.sources import Fill, source
 from doudi.casework.verification.standing import refusing, unsigned
 from doudi.records.access import Act, acting_as, asked_once, one_seen_by
 from doudi.records.refusals import Refusal
-from doudi.records.worded import worded
+from doudi.records.worded import set_beside, worded
 
 
 class NotVerified(Refusal):
@@ -126,6 +126,13 @@ def queue(by: Act) -> QuerySet[Request]:
     return rows.select_related("case", "area").order_by("reply_by", "number")
 
 
+@asked_once
+@worded
+def open_requests(by: Act) -> QuerySet[Request]:
+    """The whole queue, for a page that counts it in several ways."""
+    return queue(by)
+
+
 def requests_of(case: Case, by: Act) -> Sequence[Request]:
     """Every request about a case, the latest first."""
     return _requests(case, by)
@@ -133,7 +140,8 @@ def requests_of(case: Case, by: Act) -> Sequence[Request]:
 
 @worded
 def _requests(case: Case, by: Act) -> QuerySet[Request]:
-    return Request.objects.seen_by(by.scope).filter(case=case).order_by("-at", "-id")
+    rows = Request.objects.seen_by(by.scope).filter(case=case).select_related("case")
+    return rows.order_by("-at", "-id")
 
 
 @worded
@@ -157,8 +165,13 @@ def subjects(which: Request, by: Act) -> Sequence[Subject]:
     """Who is checked, in the order of the declaration, with the signatures that lie where the people live."""
     wide = at_the_counter(at=which.area_id, responsible=which.case.responsible_id, by=by)
     with acting_as(wide.scope):
-        rows = Subject.objects.seen_by(wide.scope).filter(request=which).select_related("authorisation")
-        return list(rows.order_by("position"))
+        return _subjects(which, wide)
+
+
+@worded
+def _subjects(which: Request, by: Act) -> QuerySet[Subject]:
+    rows = Subject.objects.seen_by(by.scope).filter(request=which).select_related("authorisation")
+    return rows.order_by("position")
 
 
 def batches(by: Act, *, open_only: bool = False) -> QuerySet[Batch]:
@@ -171,6 +184,12 @@ def batches(by: Act, *, open_only: bool = False) -> QuerySet[Batch]:
     # Counted for each batch by itself: those that are shown are few, and all together they are many thousand answers.
     known = Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0)
     return rows.annotate(answered=known, outstanding=F("rows") - known).order_by("-made_on", "-number")
+
+
+@worded
+def waited_for(by: Act) -> QuerySet[Batch]:
+    """Open batches with somebody not answered for."""
+    return batches(by, open_only=True).filter(outstanding__gt=0)  # type: ignore[misc]  # annotated above
 
 
 def overdue_batches(by: Act) -> QuerySet[Batch]:
@@ -214,8 +233,27 @@ def answers(which: Request, by: Act) -> Sequence[Answer]:
 
 def discrepancies(which: Request, by: Act) -> Sequence[Discrepancy]:
     """Everything that does not agree, or did not until a later answer, first found first."""
+    rows = _discrepancies(which, by)
+    if numbers := [each.pk for each in rows]:
+        set_beside(rows, "explanations", _explained(numbers), "discrepancy_id")
+        set_beside(rows, "conclusions", _concluded(numbers), "discrepancy_id")
+    return rows
+
+
+@worded
+def _discrepancies(which: Request, by: Act) -> QuerySet[Discrepancy]:
     rows = Discrepancy.objects.seen_by(by.scope).filter(request=which).select_related("subject", "request")
-    return list(rows.prefetch_related("explanations", "conclusions").order_by("found_on", "id"))
+    return rows.order_by("found_on", "id")
+
+
+@worded
+def _explained(discrepancies: list[UUID]) -> QuerySet[Explanation]:
+    return Explanation.objects.filter(discrepancy_id__among=discrepancies)
+
+
+@worded
+def _concluded(discrepancies: list[UUID]) -> QuerySet[Conclusion]:
+    return Conclusion.objects.filter(discrepancy_id__among=discrepancies)
 
 
 def discrepancy(which: UUID, by: Act) -> Discrepancy:

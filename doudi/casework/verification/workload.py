@@ -3,13 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from doudi.casework.verification.findings import Conclusion, Discrepancy
 from doudi.casework.verification.models import KNOWN, Answer, BatchRow, Request, Subject
-from doudi.casework.verification.queries import queue
+from doudi.casework.verification.queries import open_requests
 from doudi.casework.verification.sources import Source, sources
 from doudi.records.access import Act
+from doudi.records.worded import worded
 
 TO_TAKE, TO_ASK, WAITING, TO_SETTLE, TO_REPORT = "take", "ask", "wait", "settle", "report"
 STATES = {
@@ -58,13 +62,12 @@ def progress(requests: Sequence[Request], by: Act) -> dict[UUID, Progress]:
     """How far each of these requests is, in five questions however many they are."""
     people: Counter[UUID] = Counter()
     wanted: Counter[UUID] = Counter()
-    for request, covered in (
-        Subject.objects.seen_by(by.scope).filter(request__in=requests).values_list("request_id", "sources")
-    ):
+    numbers = [each.pk for each in requests]
+    for _, request, covered in _subjects(numbers, by):
         people[request] += 1
         wanted[request] += len(covered)
-    asked, known, waiting = _asked(requests, by)
-    unsettled = _unsettled(requests, by)
+    asked, known, waiting = _asked(numbers, by)
+    unsettled = Counter(_unsettled(numbers, by))
     return {
         each.pk: Progress(
             each.taken_on is not None,
@@ -81,15 +84,10 @@ def progress(requests: Sequence[Request], by: Act) -> dict[UUID, Progress]:
 
 def to_ask(by: Act) -> list[ToAsk]:
     """By source, who of the requests in hand has not been asked about there."""
-    held = [each.pk for each in queue(by).filter(taken_on__isnull=False)]
-    done = set(
-        BatchRow.objects.seen_by(by.scope)
-        .filter(subject__request__in=held)
-        .values_list("subject_id", "batch__source")
-    )
+    held = in_hand(by)
+    done = set(_in_batches(held, by))
     found: dict[str, list[UUID]] = defaultdict(list)
-    rows = Subject.objects.seen_by(by.scope).filter(request__in=held)
-    for subject, request, covered in rows.values_list("pk", "request_id", "sources"):
+    for subject, request, covered in _subjects(held, by):
         for code in covered:
             if (subject, code) not in done:
                 found[code].append(request)
@@ -102,7 +100,7 @@ def to_ask(by: Act) -> list[ToAsk]:
 
 def in_hand(by: Act) -> list[UUID]:
     """Requests that a batch may be made of: taken and open."""
-    return [each.pk for each in queue(by).filter(taken_on__isnull=False)]
+    return [each.pk for each in open_requests(by) if each.taken_on is not None]
 
 
 def standing_at(state: str, requests: Iterable[Request], by: Act) -> list[UUID]:
@@ -111,25 +109,45 @@ def standing_at(state: str, requests: Iterable[Request], by: Act) -> list[UUID]:
     return [which for which, each in found.items() if each.state == state]
 
 
-def _asked(requests: Sequence[Request], by: Act) -> tuple[Counter[UUID], Counter[UUID], Counter[UUID]]:
+@worded
+def _subjects(requests: list[UUID], by: Act) -> QuerySet[Subject, tuple[UUID, UUID, list[str]]]:
+    rows = Subject.objects.seen_by(by.scope).filter(request_id__among=requests)
+    return rows.values_list("pk", "request_id", "sources")
+
+
+@worded
+def _in_batches(requests: list[UUID], by: Act) -> QuerySet[BatchRow, tuple[UUID, str]]:
+    rows = BatchRow.objects.seen_by(by.scope).filter(subject__request_id__among=requests)
+    return rows.values_list("subject_id", "batch__source")
+
+
+@worded
+def _answered(requests: list[UUID], by: Act) -> QuerySet[Answer, int]:
+    rows = Answer.objects.seen_by(by.scope).filter(row__subject__request_id__among=requests, state__in=KNOWN)
+    return rows.values_list("row_id", flat=True)
+
+
+@worded
+def _rows(requests: list[UUID], by: Act) -> QuerySet[BatchRow, tuple[int, UUID, date | None]]:
+    rows = BatchRow.objects.seen_by(by.scope).filter(subject__request_id__among=requests)
+    return rows.values_list("pk", "subject__request_id", "batch__closed_on")
+
+
+def _asked(requests: list[UUID], by: Act) -> tuple[Counter[UUID], Counter[UUID], Counter[UUID]]:
     """Per request: rows asked, rows answered yes or no, rows that an open batch still waits for."""
-    rows = BatchRow.objects.seen_by(by.scope).filter(subject__request__in=requests)
-    answered = set(
-        Answer.objects.seen_by(by.scope)
-        .filter(row__subject__request__in=requests, state__in=KNOWN)
-        .values_list("row_id", flat=True)
-    )
+    answered = set(_answered(requests, by))
     asked: Counter[UUID] = Counter()
     known: Counter[UUID] = Counter()
     waiting: Counter[UUID] = Counter()
-    for row, request, closed in rows.values_list("pk", "subject__request_id", "batch__closed_on"):
+    for row, request, closed in _rows(requests, by):
         asked[request] += 1
         known[request] += row in answered
         waiting[request] += row not in answered and closed is None
     return asked, known, waiting
 
 
-def _unsettled(requests: Sequence[Request], by: Act) -> Counter[UUID]:
+@worded
+def _unsettled(requests: list[UUID], by: Act) -> QuerySet[Discrepancy, UUID]:
     done = Conclusion.objects.filter(returned_because="", confirmed_at__isnull=False).values("discrepancy")
-    rows = Discrepancy.objects.seen_by(by.scope).filter(request__in=requests, gone_on__isnull=True)
-    return Counter(rows.exclude(pk__in=done).values_list("request_id", flat=True))
+    rows = Discrepancy.objects.seen_by(by.scope).filter(request_id__among=requests, gone_on__isnull=True)
+    return rows.exclude(pk__in=done).values_list("request_id", flat=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from doudi.records.access import Act, one_seen_by
+from doudi.records.access import Act, asked_once, one_seen_by
 from doudi.records.documents.models import Event, FiledPaper, PaperEvent, StoredFile
 from doudi.records.documents.papers.catalogue import paper_of
 from doudi.records.documents.scans import SCAN, UNCLAIMED
@@ -17,7 +17,9 @@ from doudi.records.documents.snapshot import read_data
 from doudi.records.documents.store import fetch
 from doudi.records.people.models import Household
 from doudi.records.refusals import Refusal
+from doudi.records.worded import counted, set_beside, worded
 
+BESIDE = ("pdf", "household", "replacement")
 UNSIGNED, UNSEALED, UNSERVED, UNSCANNED = "待签", "待盖章", "待送达", "待扫描"
 
 
@@ -45,12 +47,46 @@ def papers_among(numbers: Iterable[UUID], by: Act) -> dict[UUID, FiledPaper]:
     return found
 
 
-def file_of(case: UUID, by: Act, *, also: Iterable[UUID] = ()) -> QuerySet[FiledPaper]:
+def file_of(case: UUID, by: Act, *, also: Iterable[UUID] = ()) -> list[FiledPaper]:
     """Everything printed for a case, older versions too, in order of printing. `also` adds the papers of meetings and
     batches (`matter`) that treated it.
     """
-    rows = FiledPaper.objects.seen_by(by.scope).filter(Q(case_id=case) | Q(matter__in=list(also)))
-    return _with_events(rows, by).order_by("at", "id")
+    file = _case_file(case, by)
+    if not (matters := list(also)):
+        return file
+    return sorted([*file, *_matter_files(tuple(matters), by)], key=lambda paper: (paper.at, paper.pk))
+
+
+@asked_once
+def _case_file(case: UUID, by: Act) -> list[FiledPaper]:
+    return _events_beside(_papers_of_case(case, by), by)
+
+
+@asked_once
+def _matter_files(matters: tuple[UUID, ...], by: Act) -> list[FiledPaper]:
+    return _events_beside(_papers_of_matters(list(matters), by), by)
+
+
+@worded
+def _papers_of_case(case: UUID, by: Act) -> QuerySet[FiledPaper]:
+    rows = FiledPaper.objects.seen_by(by.scope).filter(case_id=case)
+    return rows.select_related(*BESIDE).order_by("at", "id")
+
+
+@worded
+def _papers_of_matters(matters: list[UUID], by: Act) -> QuerySet[FiledPaper]:
+    return FiledPaper.objects.seen_by(by.scope).filter(matter__among=matters).select_related(*BESIDE)
+
+
+def _events_beside(papers: list[FiledPaper], by: Act) -> list[FiledPaper]:
+    events = _events([paper.pk for paper in papers], by) if papers else ()
+    return set_beside(papers, "events", events, "paper_id")
+
+
+@worded
+def _events(papers: list[UUID], by: Act) -> QuerySet[PaperEvent]:
+    rows = PaperEvent.objects.seen_by(by.scope).filter(paper_id__among=papers)
+    return rows.select_related("file").order_by("at", "id")
 
 
 def file_of_household(household: Household, by: Act) -> QuerySet[FiledPaper]:
@@ -67,10 +103,13 @@ def papers_of_matter(matter: UUID, by: Act) -> QuerySet[FiledPaper]:
 
 def current_papers(case: UUID, code: str, by: Act, *, about: UUID | None = None) -> list[FiledPaper]:
     """The newest versions of one kind of paper in a case; `about` one person only."""
-    rows = FiledPaper.objects.seen_by(by.scope).filter(case_id=case, code=code, replacement__isnull=True)
-    if about is not None:
-        rows = rows.filter(about=about)
-    return list(_with_events(rows, by).order_by("at", "id"))
+    rows = [each for each in newest(file_of(case, by)) if each.code == code]
+    return [each for each in rows if about is None or each.about == about]
+
+
+def newest(papers: Iterable[FiledPaper]) -> list[FiledPaper]:
+    """Those of these papers that no later version has replaced."""
+    return [each for each in papers if getattr(each, "replacement", None) is None]
 
 
 def require_scan(case: UUID, code: str, by: Act, *, about: UUID | None = None) -> list[FiledPaper]:
@@ -93,10 +132,8 @@ def require_scan_of_matter(matter: UUID, code: str, by: Act) -> list[FiledPaper]
 
 def unscanned(case: UUID, codes: Iterable[str], by: Act) -> list[FiledPaper]:
     """Papers of these kinds that were printed for a case, want a signature and have no scan; the newest versions."""
-    rows = FiledPaper.objects.seen_by(by.scope).filter(
-        case_id=case, code__in=list(codes), replacement__isnull=True, signs__len__gt=0
-    )
-    return lacking_scan(_with_events(rows, by).order_by("at", "id"))
+    wanted = frozenset(codes)
+    return lacking_scan(each for each in newest(file_of(case, by)) if each.code in wanted)
 
 
 def lacking_scan(papers: Iterable[FiledPaper]) -> list[FiledPaper]:
@@ -155,9 +192,10 @@ def papers_waiting(by: Act, *, area: int | None = None) -> list[Waiting]:
     return [Waiting(each, needs_of(each)) for each in (rows if area is None else rows.filter(area_id=area))]
 
 
-def how_many_papers_wait(by: Act) -> int:
+@counted
+def how_many_papers_wait(by: Act) -> QuerySet[FiledPaper]:
     """The number of `papers_lacking`."""
-    return _lacking(by).count()
+    return _lacking(by)
 
 
 def lacks(what: str) -> Q:
@@ -227,4 +265,4 @@ def _capacities(kind: Event) -> Any:
 
 def _with_events(rows: Any, by: Act) -> Any:
     events = PaperEvent.objects.seen_by(by.scope).select_related("file").order_by("at", "id")
-    return rows.select_related("pdf", "household", "replacement").prefetch_related(Prefetch("events", events))
+    return rows.select_related(*BESIDE).prefetch_related(Prefetch("events", events))

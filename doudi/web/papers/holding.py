@@ -16,7 +16,7 @@ from doudi.casework.confirmation.publicity import APPRAISED
 from doudi.records.access import Act
 from doudi.records.documents.filing import OFFICE
 from doudi.records.documents.models import FiledPaper
-from doudi.records.documents.queries import file_of, lacking_scan, paper_bytes
+from doudi.records.documents.queries import file_of, lacking_scan, newest, paper_bytes
 from doudi.records.documents.scans import file_scan
 from doudi.web.cases.parts import CaseStep
 from doudi.web.papers.on_case import matters_of
@@ -36,8 +36,8 @@ def holding(case: Case, by: Act) -> list[FiledPaper]:
     codes = HELD_UP.get(case.stage, ())
     if not codes:
         return []
-    rows = file_of(case.pk, by, also=matters_of(case, by) if MINUTES in codes else ())
-    return lacking_scan(rows.filter(code__in=codes, replacement__isnull=True))
+    papers = file_of(case.pk, by, also=matters_of(case, by) if MINUTES in codes else ())
+    return lacking_scan(each for each in newest(papers) if each.code in codes)
 
 
 def _file_all(case: Case, typed: Typed, by: Act) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_noop
@@ -19,9 +18,7 @@ from doudi.casework.intake.issuing import FIELDS, issue, lacks_phone, print_cont
 from doudi.records.access import Act
 from doudi.records.documents.contents import CONTENTS
 from doudi.records.documents.filing import OFFICE
-from doudi.records.documents.models import FiledPaper
 from doudi.records.documents.queries import file_of
-from doudi.records.worded import counted
 from doudi.web.cases.parts import CaseSection, CaseStep
 from doudi.web.papers.life import READERS, paper_row
 from doudi.web.typed import Typed
@@ -73,12 +70,7 @@ def _contents(case: Case, typed: Typed, by: Act) -> Mapping[str, Any]:
 
 
 def _has_papers(case: Case, by: Act) -> bool:
-    return _filed(case.pk, by) > 0
-
-
-@counted
-def _filed(case: UUID, by: Act) -> QuerySet[FiledPaper]:
-    return file_of(case, by).exclude(code=CONTENTS)
+    return any(paper.code != CONTENTS for paper in file_of(case.pk, by))
 
 
 SECTIONS = (CaseSection("documents", gettext_noop("文书"), "web/papers/on_case.html", _papers, READERS),)

@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from doudi.casework.verification.batches import Made, make_batches
-from doudi.casework.verification.queries import batches, queue, to_conclude, to_confirm
+from doudi.casework.verification.findings import Conclusion, Discrepancy
+from doudi.casework.verification.queries import batches, open_requests, to_conclude, to_confirm, waited_for
 from doudi.casework.verification.replies import TakenIn, take_in
 from doudi.casework.verification.requests import CENTRE, take
 from doudi.casework.verification.sources import source
 from doudi.casework.verification.workload import TO_REPORT, TO_TAKE, in_hand, standing_at, to_ask
 from doudi.records.access import Act
 from doudi.records.refusals import BadInput
+from doudi.records.worded import counted
 from doudi.web.lists import Column, Filter, Listing, list_page
 from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.today.dues import how_far
@@ -118,21 +121,20 @@ def batch_list(request: HttpRequest, by: Act) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, by: Act, refused: Refused | None = None) -> HttpResponse:
-    open_requests = list(queue(by))
-    waiting = batches(by, open_only=True).filter(outstanding__gt=0)  # type: ignore[misc]  # annotated there
+    open_ones = open_requests(by)
     ticked = request.POST.getlist("source") if request.method == "POST" else []
-    to_take, asking = sum(each.taken_on is None for each in open_requests), to_ask(by)
+    to_take, asking = sum(each.taken_on is None for each in open_ones), to_ask(by)
     gone = refused is not None and not {TAKE: to_take, MAKE: asking}.get(refused.form, True)
     shown = {
         # The form may be gone by now (somebody else took the requests): then its refusal stands at the top.
         "refused": refused if gone else None,
-        "open_count": len(open_requests),
+        "open_count": len(open_ones),
         "to_take": to_take,
-        "to_report": len(standing_at(TO_REPORT, open_requests, by)),
-        "to_conclude": to_conclude(by).count(),
-        "to_confirm": to_confirm(by).count(),
+        "to_report": len(standing_at(TO_REPORT, open_ones, by)),
+        "to_conclude": _how_many_to_conclude(by),
+        "to_confirm": _how_many_to_confirm(by),
         "to_ask": [(each, not ticked or each.source.code in ticked) for each in asking],
-        "batches": [(each, source(each.source).title, *_batch_state(each, by)) for each in waiting],
+        "batches": [(each, source(each.source).title, *_batch_state(each, by)) for each in waited_for(by)],
         "take": filled(TAKE, refused),
         "make": filled(MAKE, refused),
         "reply": filled(REPLY, refused),
@@ -140,6 +142,16 @@ def _desk(request: HttpRequest, by: Act, refused: Refused | None = None) -> Http
         "state_to_report": TO_REPORT,
     }
     return render(request, "web/verification/desk.html", shown, status=status_of(refused))
+
+
+@counted
+def _how_many_to_conclude(by: Act) -> QuerySet[Discrepancy]:
+    return to_conclude(by)
+
+
+@counted
+def _how_many_to_confirm(by: Act) -> QuerySet[Conclusion]:
+    return to_confirm(by)
 
 
 def _narrowed(rows: Any, asked: str, by: Act) -> Any:
@@ -156,7 +168,7 @@ def _batch_state(row: Any, by: Act) -> tuple[str, str]:
 
 
 def _take(by: Act) -> Mapping[str, Any]:
-    untaken = [each.pk for each in queue(by).filter(taken_on__isnull=True)]
+    untaken = [each.pk for each in open_requests(by) if each.taken_on is None]
     if not untaken:
         raise BadInput(gettext("没有待接收的委托，可能已经由别人接收：请刷新页面。"))
     return {"taken": len(take(requests=untaken, by=by))}

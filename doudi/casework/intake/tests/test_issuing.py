@@ -29,7 +29,7 @@ from doudi.records.documents.papers.bundling import bundled
 from doudi.records.documents.papers.tests.cast import SAMPLES
 from doudi.records.documents.papers.tests.pdf_text import words
 from doudi.records.documents.papers.typesetting import sheets_of
-from doudi.records.documents.queries import file_of, paper_bytes
+from doudi.records.documents.queries import file_of, newest, paper_bytes
 from doudi.records.refusals import BadInput, NotFound, WrongPost
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,9 @@ def keys(case: Case, by: Act) -> list[str]:
 
 def said(case: Case, by: Act, code: str, about: str = "") -> str:
     with acting_as(by.scope):
-        (held,) = file_of(case.pk, by).filter(code=code, about_name=about, replacement__isnull=True)
+        (held,) = [
+            each for each in newest(file_of(case.pk, by)) if (each.code, each.about_name) == (code, about)
+        ]
         return words(paper_bytes(held.pk, by))
 
 
