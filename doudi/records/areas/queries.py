@@ -79,7 +79,12 @@ def names_on(areas: Iterable[int], on: date) -> dict[int, str]:
 
 def townships_among(areas: Iterable[int], on: date) -> list[AreaPeriod]:
     """Those of these areas that are townships on a day, in order of code."""
-    return [each for each in units_among(areas, TOWNSHIP_KINDS, on) if not _ended(each.area, on)]
+    return governed_among(areas, TOWNSHIP_KINDS, on)
+
+
+def governed_among(areas: Iterable[int], kinds: tuple[str, ...], on: date) -> list[AreaPeriod]:
+    """Those of these areas that are of one of these kinds and still stand on a day, in order of code."""
+    return [each for each in units_among(areas, kinds, on) if not _ended(each.area, on)]
 
 
 @asked_once

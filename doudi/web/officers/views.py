@@ -27,6 +27,7 @@ from doudi.records.staff.actions import (
     withdraw_relative,
 )
 from doudi.records.staff.models import Officer
+from doudi.web.districts import areas_of
 from doudi.web.lists import Column, Filter, Listing, list_page
 from doudi.web.navigation import POST_READERS
 from doudi.web.officers.rows import OfficerRow, present
@@ -142,15 +143,12 @@ def _open(typed: Typed, by: Act) -> Officer:
 def _appoint(held: Officer, typed: Typed, by: Act) -> None:
     kinds = {post.code: post.title for post in queries.posts()}
     post = typed.choice("post", kinds, gettext("请选岗位。"))
-    code = typed.text("area", gettext("请写地区的 12 位代码。"))
+    mine = [code for _, units in areas_of(by) for code, _ in units]
+    code = typed.choice("area", mine, gettext("请选地区。"))
     since, until = typed.day("since"), typed.maybe_day("until")
     document = typed.text("document", gettext("请写任命文件。"))
     typed.refuse_wrong()
-    area = area_by_code(code, by.day) if code.isdigit() else None
-    if area is None or area.pk not in by.scope.areas:
-        typed.wrong("area", gettext("您的地区里没有这个代码，请核对。"))
-    typed.refuse_wrong()
-    assert area is not None
+    area = area_by_code(code, by.day)
     appoint(officer=held, post=post, area=area, since=since, until=until, document=document, by=by)
 
 
@@ -231,6 +229,7 @@ def _officer_page(
         ],
         "posts": [(post.code, post.title) for post in queries.posts()],
         "appoint": filled("appoint", refused, since=by.day) if registrar and held.is_active else None,
+        "areas": areas_of(by) if registrar else (),
         "relatives": [
             (each, filled(f"withdraw-{each.pk}", refused))
             for each in (queries.relatives_of(held.person_id, by.day) if registrar else ())

@@ -56,6 +56,20 @@ def choice_field(
     }
 
 
+@register.inclusion_tag("web/fields/grouped.html")
+def grouped_field(
+    name: str,
+    label: str,
+    value: str,
+    groups: Iterable[tuple[str, Choices]],
+    errors: Mapping[str, str],
+    blank: str = "",
+    **more: Any,
+) -> dict[str, Any]:
+    """The same where the choices stand in groups with a name each."""
+    return {**_shape(name, label, errors, "", more), "value": value, "groups": groups, "blank": blank, **more}
+
+
 @register.inclusion_tag("web/fields/tick.html")
 def tick_field(
     name: str, label: str, ticked: bool, errors: Mapping[str, str], value: str = "on", **more: Any

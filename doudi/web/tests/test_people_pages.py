@@ -116,6 +116,8 @@ def test_a_registrar_opens_an_account_and_appoints(desk: Desk) -> None:
         "do": "appoint", "post": "township_clerk", "area": SONGLING, "since": "2022-03-07", "document": "任命一号",
     }  # fmt: skip
     assert send(browser, done["Location"], **{**appointed, "area": "211204101000"}).status_code == 422
+    offered = browser.get(done["Location"]).content.decode()
+    assert f'<option value="{SONGLING}">松岭镇</option>' in offered and "杨木林子" not in offered
     assert send(browser, done["Location"], **appointed).status_code == 303
     assert "松岭镇乡镇经办" in text_of(browser.get("/officers/"))
     posting = Posting.objects.get(officer__username="hexin2")
