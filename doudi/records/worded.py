@@ -91,7 +91,7 @@ def counted(build: Callable[Asked, models.QuerySet[Any, Any]]) -> Callable[Asked
 
 
 def set_beside(rows: list[Answer], name: str, related: Iterable[Any], key: str) -> list[Answer]:
-    """Put the rows of the other side on these, as `prefetch_related(name)` does; `key` is the column that leads here."""
+    """Put the rows of the other side on these, as `prefetch_related(name)` does, by the column that leads here."""
     found: dict[Any, list[Any]] = defaultdict(list)
     for each in related:
         found[getattr(each, key)].append(each)

@@ -148,4 +148,4 @@ SUPPORTER: Mapping[str, Put] = {
     "paid": _money("paid_monthly"),
     "unable": _plain("unable"),
 }
-TITLES = {"self_care_failed": "不能自理的事项"}
+TITLES = {"self_care_failed": "不能自理的事项"}  # facts that rules take part by part, or not at all

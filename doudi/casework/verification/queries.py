@@ -23,7 +23,7 @@ from doudi.casework.verification.models import (
     Returned,
     Subject,
 )
-from doudi.casework.verification.reporting import Unanswered, unanswered, unsettled
+from doudi.casework.verification.reporting import Unanswered, concluded, explained, unanswered, unsettled
 from doudi.casework.verification.sources import Fill, source
 from doudi.casework.verification.standing import refusing, unsigned
 from doudi.records.access import Act, acting_as, asked_once, one_seen_by
@@ -126,13 +126,6 @@ def queue(by: Act) -> QuerySet[Request]:
     return rows.select_related("case", "area").order_by("reply_by", "number")
 
 
-@asked_once
-@worded
-def open_requests(by: Act) -> QuerySet[Request]:
-    """The whole queue, for a page that counts it in several ways."""
-    return queue(by)
-
-
 def requests_of(case: Case, by: Act) -> Sequence[Request]:
     """Every request about a case, the latest first."""
     return _requests(case, by)
@@ -186,12 +179,6 @@ def batches(by: Act, *, open_only: bool = False) -> QuerySet[Batch]:
     return rows.annotate(answered=known, outstanding=F("rows") - known).order_by("-made_on", "-number")
 
 
-@worded
-def waited_for(by: Act) -> QuerySet[Batch]:
-    """Open batches with somebody not answered for."""
-    return batches(by, open_only=True).filter(outstanding__gt=0)  # type: ignore[misc]  # annotated above
-
-
 def overdue_batches(by: Act) -> QuerySet[Batch]:
     """Batches past their day with somebody not answered for."""
     late = batches(by, open_only=True).filter(reply_by__lt=by.day)
@@ -235,8 +222,8 @@ def discrepancies(which: Request, by: Act) -> Sequence[Discrepancy]:
     """Everything that does not agree, or did not until a later answer, first found first."""
     rows = _discrepancies(which, by)
     if numbers := [each.pk for each in rows]:
-        set_beside(rows, "explanations", _explained(numbers), "discrepancy_id")
-        set_beside(rows, "conclusions", _concluded(numbers), "discrepancy_id")
+        set_beside(rows, "explanations", explained(numbers), "discrepancy_id")
+        set_beside(rows, "conclusions", concluded(numbers), "discrepancy_id")
     return rows
 
 
@@ -244,16 +231,6 @@ def discrepancies(which: Request, by: Act) -> Sequence[Discrepancy]:
 def _discrepancies(which: Request, by: Act) -> QuerySet[Discrepancy]:
     rows = Discrepancy.objects.seen_by(by.scope).filter(request=which).select_related("subject", "request")
     return rows.order_by("found_on", "id")
-
-
-@worded
-def _explained(discrepancies: list[UUID]) -> QuerySet[Explanation]:
-    return Explanation.objects.filter(discrepancy_id__among=discrepancies)
-
-
-@worded
-def _concluded(discrepancies: list[UUID]) -> QuerySet[Conclusion]:
-    return Conclusion.objects.filter(discrepancy_id__among=discrepancies)
 
 
 def discrepancy(which: UUID, by: Act) -> Discrepancy:

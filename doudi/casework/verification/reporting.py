@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from doudi.casework.cases import stages
 from doudi.casework.cases.models import Mark
 from doudi.casework.verification.comparing import spoken_facts
 from doudi.casework.verification.concluding import LEAD
-from doudi.casework.verification.findings import Conclusion, Discrepancy, Report
+from doudi.casework.verification.findings import Conclusion, Discrepancy, Explanation, Report
 from doudi.casework.verification.models import Answer, BatchRow, Request, State, Subject
 from doudi.casework.verification.numbers import REPORT, figures, next_number
 from doudi.casework.verification.redrawing import heard_in
@@ -29,6 +31,7 @@ from doudi.records.documents.issue import issue_paper
 from doudi.records.refusals import Refusal, SamePerson
 from doudi.records.vault.ciphers import sm3
 from doudi.records.vault.secret import Secret
+from doudi.records.worded import worded
 
 MOST_NAMED = 5
 
@@ -247,3 +250,15 @@ def _latest(request: Request) -> dict[int, Answer]:
     rows = Answer.objects.filter(row__subject__request=request).exclude(state=State.MISSING)
     ordered = rows.select_related("row__subject", "batch", "reply").order_by("row", "-at", "-id")
     return {row.row_id: row for row in ordered.distinct("row")}
+
+
+@worded
+def explained(discrepancies: list[UUID]) -> QuerySet[Explanation]:
+    """What families said about these."""
+    return Explanation.objects.filter(discrepancy_id__among=discrepancies)
+
+
+@worded
+def concluded(discrepancies: list[UUID]) -> QuerySet[Conclusion]:
+    """What was proposed and confirmed about these."""
+    return Conclusion.objects.filter(discrepancy_id__among=discrepancies)

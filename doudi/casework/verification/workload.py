@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from doudi.casework.verification.findings import Conclusion, Discrepancy
-from doudi.casework.verification.models import KNOWN, Answer, BatchRow, Request, Subject
-from doudi.casework.verification.queries import open_requests
+from doudi.casework.verification.models import KNOWN, Answer, Batch, BatchRow, Request, Subject
+from doudi.casework.verification.queries import batches, queue
 from doudi.casework.verification.sources import Source, sources
-from doudi.records.access import Act
+from doudi.records.access import Act, asked_once
 from doudi.records.worded import worded
 
 TO_TAKE, TO_ASK, WAITING, TO_SETTLE, TO_REPORT = "take", "ask", "wait", "settle", "report"
@@ -56,6 +56,19 @@ class ToAsk:
     source: Source
     people: int
     requests: int
+
+
+@asked_once
+@worded
+def open_requests(by: Act) -> QuerySet[Request]:
+    """The whole queue, for a page that counts it in several ways."""
+    return queue(by)
+
+
+@worded
+def waited_for(by: Act) -> QuerySet[Batch]:
+    """Open batches with somebody not answered for."""
+    return batches(by, open_only=True).filter(outstanding__gt=0)  # type: ignore[misc]  # annotated there
 
 
 def progress(requests: Sequence[Request], by: Act) -> dict[UUID, Progress]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from doudi.casework.assessment.picking import TITLES
 from doudi.casework.verification.sources import Fill, sources
 from doudi.policy.facts import INPUTS
 from doudi.policy.question import yuan
@@ -44,7 +45,7 @@ def fact_rows(subjects: Iterable[tuple[str, Person | Household | Supporter]], by
 def fact_title(fact: str) -> str:
     """What a fact is called: as the rules ask it, else as the department that told it calls it."""
     known = INPUTS.get(fact) or _of_departments().get(fact)
-    return known.title if known else fact
+    return known.title if known else TITLES.get(fact, fact)
 
 
 @lru_cache(maxsize=1)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from doudi.casework.assessment.picking import HOUSEHOLD, MEMBER, SUPPORTER
 from doudi.casework.cases.models import Case
+from doudi.casework.survey.findings import OF_HOUSEHOLD
 from doudi.casework.tests.office import Office, lin_family
 from doudi.casework.verification.sources import sources
 from doudi.config.tests.town import SONGLING, THE_DAY, invented_id
+from doudi.policy.facts import INPUTS
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
 from doudi.records.evidence.actions import note
@@ -173,3 +178,9 @@ def test_a_declaration_is_withdrawn_by_the_registrar_with_its_reason(desk: Desk,
 def test_every_fact_that_a_department_tells_has_a_chinese_name() -> None:
     told = {fill.fact for source in sources().values() for fill in source.fills}
     assert {fact: fact_title(fact) for fact in told if fact_title(fact).isascii()} == {}
+
+
+def test_every_fact_that_can_be_on_file_has_a_chinese_name() -> None:
+    asked = {*INPUTS, *HOUSEHOLD, *MEMBER, *SUPPORTER, *OF_HOUSEHOLD.values(), "self_care_failed"}
+    told = {fill.fact for source in sources().values() for fill in source.fills}
+    assert [fact for fact in sorted(asked | told) if re.search("[a-z_]", fact_title(fact))] == []

@@ -14,11 +14,19 @@ from django.utils.translation import gettext
 
 from doudi.casework.verification.batches import Made, make_batches
 from doudi.casework.verification.findings import Conclusion, Discrepancy
-from doudi.casework.verification.queries import batches, open_requests, to_conclude, to_confirm, waited_for
+from doudi.casework.verification.queries import batches, to_conclude, to_confirm
 from doudi.casework.verification.replies import TakenIn, take_in
 from doudi.casework.verification.requests import CENTRE, take
 from doudi.casework.verification.sources import source
-from doudi.casework.verification.workload import TO_REPORT, TO_TAKE, in_hand, standing_at, to_ask
+from doudi.casework.verification.workload import (
+    TO_REPORT,
+    TO_TAKE,
+    in_hand,
+    open_requests,
+    standing_at,
+    to_ask,
+    waited_for,
+)
 from doudi.records.access import Act
 from doudi.records.refusals import BadInput
 from doudi.records.worded import counted
