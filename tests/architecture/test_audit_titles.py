@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from doudi.web.audit.titles import TITLES
+from doudi.web.audit.words import NAMES
 from tests.architecture.sources import TOP, python_files, room
 
 SAMPLE = """
@@ -13,8 +14,9 @@ HELD = "access.held"
 def act(by):
     record(by=by, did="cases.eaten")
     look(by=by, did=HELD)
-    record(by=by, did=did)
+    record(by=by, did=did, eaten_on=day)
 """
+OF_THE_LINE = {"by", "did", "to", "area", "why"}
 
 
 def deeds(tree: ast.Module) -> Iterator[str]:
@@ -34,6 +36,13 @@ def deeds(tree: ast.Module) -> Iterator[str]:
                 yield str(known[node.value.id])
 
 
+def facts(tree: ast.Module) -> Iterator[str]:
+    """The names of the facts that the audit lines of a file are given."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
+            yield from (each.arg for each in node.keywords if each.arg and each.arg not in OF_THE_LINE)
+
+
 def written() -> set[str]:
     files = [name for name in python_files(tests=False) if room(name)]
     return {did for name in files for did in deeds(ast.parse((TOP / name).read_text("utf-8")))}
@@ -41,6 +50,13 @@ def written() -> set[str]:
 
 def test_the_check_finds_what_it_is_for() -> None:
     assert list(deeds(ast.parse(SAMPLE))) == ["cases.eaten", "access.held"]
+    assert list(facts(ast.parse(SAMPLE))) == ["eaten_on"]
+
+
+def test_every_fact_of_a_line_has_a_chinese_name() -> None:
+    files = [name for name in python_files(tests=False) if room(name)]
+    told = {fact for name in files for fact in facts(ast.parse((TOP / name).read_text("utf-8")))}
+    assert sorted(told - set(NAMES)) == []
 
 
 def test_every_action_that_leaves_a_line_has_a_chinese_title() -> None:
