@@ -11,6 +11,7 @@
     DOUDI_PROXIES     the office's own proxies, addresses or networks separated by commas; only they are believed
                       when they tell for whom they ask (default: this machine)
     DOUDI_CLOCK       a fixed day (YYYY-MM-DD) for demonstration and tests; production refuses it
+    DOUDI_UNCLAIMED_SCAN_DAYS  how many days scanned pages wait for who claims them, then the night clears them (90)
     DOUDI_DEBUG       1 shows faults in the browser; production refuses it
 
 What production refuses is checked at boot (`doudi.config.boot`), so that tools may read this file anywhere.
@@ -42,6 +43,13 @@ def _day(name: str) -> date | None:
         raise ImproperlyConfigured(f"{name} 应写成 2022-03-07 这样的日期，现为“{written}”。") from None
 
 
+def _days(name: str, default: int) -> int:
+    written = _text(name, str(default))
+    if not (written.isascii() and written.isdigit() and int(written)):
+        raise ImproperlyConfigured(f"{name} 应写成 1 以上的整数（天），现为“{written}”。")
+    return int(written)
+
+
 def _server(name: str) -> dict[str, object]:
     """One PostgreSQL address from the environment as Django spells it."""
     address = urlsplit(_text(name, ""))
@@ -70,6 +78,7 @@ TRUSTED_PROXIES = [each.strip() for each in _text("DOUDI_PROXIES", "127.0.0.1,::
 VAULT_KEY_FILE = Path(_text("DOUDI_KEY_FILE", str(DATA / "vault-keys.json")))
 ANCHOR_FILE = Path(_text("DOUDI_ANCHOR_FILE", str(DATA / "anchors.txt")))
 DOCUMENT_FOLDER = DATA / "documents"
+UNCLAIMED_SCAN_DAYS = _days("DOUDI_UNCLAIMED_SCAN_DAYS", 90)
 
 # The own server listens in a place that follows from the data folder, so reading settings starts nothing.
 OWN_SERVER = not _text("DATABASE_URL", "")

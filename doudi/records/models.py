@@ -2,7 +2,7 @@
 
 from doudi.records.areas.models import Area, AreaPeriod, Succession, Unified, UrbanRural
 from doudi.records.audit.models import AccessLine, AuditLine, BulkLine, Command
-from doudi.records.documents.models import FiledPaper, PaperEvent, StoredFile
+from doudi.records.documents.models import ClearedScan, FiledPaper, PaperEvent, StoredFile
 from doudi.records.evidence.models import Evidence, Retraction
 from doudi.records.figures.models import Figure, HolidayNotice
 from doudi.records.institutions.models import Census, Institution, InstitutionAccount, Residence
@@ -36,6 +36,7 @@ __all__ = [
     "BankAccount",
     "BulkLine",
     "Census",
+    "ClearedScan",
     "Command",
     "Evidence",
     "Figure",

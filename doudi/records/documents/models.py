@@ -55,6 +55,24 @@ class StoredFile(models.Model):
         return f"{Sort(self.sort).label} {self.size} 字节"
 
 
+class ClearedScan(models.Model):
+    """清除的扫描件：pages that nobody claimed in time. Their row stays, as what came in; their bytes are gone."""
+
+    file = models.OneToOneField(StoredFile, models.PROTECT, primary_key=True, related_name="cleared")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    at = models.DateTimeField("清除时间")
+    after_days = models.IntegerField("保留天数")
+    objects = AreaRows.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(after_days__gte=1), name="clearedscan_kept_a_while"),
+        )
+
+    def __str__(self) -> str:
+        return f"保留 {self.after_days} 天后清除"
+
+
 class FiledPaper(models.Model):
     """在卷文书：one version of one paper, printed from the data that lie sealed beside it.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -221,7 +221,7 @@ def data_of(paper: FiledPaper) -> dict[str, Any]:
 
 def stored_file(which: UUID, by: Act) -> StoredFile:
     """One stored file in scope, or NotFound."""
-    found: StoredFile = one_seen_by(StoredFile.objects.all(), by.scope, id=which)
+    found: StoredFile = one_seen_by(StoredFile.objects.filter(cleared__isnull=True), by.scope, id=which)
     return found
 
 
@@ -238,9 +238,18 @@ def files_of(case: UUID, by: Act, purposes: Sequence[str] = ()) -> QuerySet[Stor
 
 def unclaimed_scans(by: Act) -> list[StoredFile]:
     """Scanned pages in which no paper was recognised and that nobody has filed by hand yet, the oldest first."""
-    waiting = StoredFile.objects.seen_by(by.scope).filter(purpose=UNCLAIMED).order_by("at", "id")
-    filed = StoredFile.objects.seen_by(by.scope).filter(purpose=SCAN, uploaded_sm3=OuterRef("sm3"))
-    return list(waiting.filter(~Exists(filed)))
+    return list(_unclaimed(by).order_by("at", "id"))
+
+
+def scans_to_clear(by: Act, days: int) -> list[StoredFile]:
+    """Those of them that have waited for longer than this."""
+    return list(_unclaimed(by).filter(at__lt=by.at - timedelta(days=days)).order_by("at", "id"))
+
+
+def _unclaimed(by: Act) -> QuerySet[StoredFile]:
+    seen: QuerySet[StoredFile] = StoredFile.objects.seen_by(by.scope)
+    filed = seen.filter(purpose=SCAN, uploaded_sm3=OuterRef("sm3"))
+    return seen.filter(~Exists(filed), purpose=UNCLAIMED, cleared__isnull=True)
 
 
 def _lacking(by: Act) -> QuerySet[FiledPaper]:

@@ -27,7 +27,10 @@ STORE_LOCK = 0x444F55444903
 PURPOSE = "stored file"
 HALF = ".part"
 LONGEST_WAIT_SECONDS = 5
-NAMED = "SELECT DISTINCT sm3 FROM records_storedfile"
+NAMED = """
+SELECT DISTINCT sm3 FROM records_storedfile f
+WHERE NOT EXISTS (SELECT FROM records_clearedscan c WHERE c.file_id = f.id)
+"""
 
 
 class LibraryBusy(Refusal):

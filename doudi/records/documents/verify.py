@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import connections
 
+from doudi.records.documents.scans import UNCLAIMED
 from doudi.records.documents.store import OWNER, LostFile, fetch
 from doudi.records.vault.ciphers import Tampered
 
@@ -28,6 +29,16 @@ WHERE encode(named.sm3, 'hex') IS DISTINCT FROM told.sm3
 ORDER BY 1
 """
 
+# Only unclaimed scans are ever cleared, each with its line.
+_CLEARED_AND_LINES = """
+WITH cleared AS (
+    SELECT f.id::text AS object, f.purpose FROM records_clearedscan c JOIN records_storedfile f ON f.id = c.file_id
+), told AS (SELECT object_id AS object FROM records_auditline WHERE did = 'documents.scan_cleared')
+SELECT coalesce(cleared.object, told.object) FROM cleared FULL JOIN told USING (object)
+WHERE cleared.object IS NULL OR told.object IS NULL OR cleared.purpose <> %s
+ORDER BY 1
+"""
+
 
 def faults() -> Iterator[str]:
     """One Chinese sentence for each file that is missing or altered, and each row that is not as the chain tells it."""
@@ -45,6 +56,9 @@ def faults() -> Iterator[str]:
                 yield f"审计链记有文书或文件 {which}，库中却没有这一行。"
             else:
                 yield f"文书或文件 {which} {'没有审计记录' if no_line else '与审计链所记的摘要不符'}。"
+        cursor.execute(_CLEARED_AND_LINES, [UNCLAIMED])
+        for (which,) in cursor.fetchall():
+            yield f"扫描件 {which} 的清除与审计链所记不符。"
 
 
 def stored_addresses() -> int:
@@ -54,5 +68,9 @@ def stored_addresses() -> int:
 
 def _addresses() -> list[tuple[bytes, str, int]]:
     with connections[OWNER].cursor() as cursor:
-        cursor.execute("SELECT sm3, min(id::text), count(*) FROM records_storedfile GROUP BY sm3 ORDER BY 2")
+        cursor.execute(
+            "SELECT sm3, min(id::text), count(*) FROM records_storedfile f"
+            " WHERE NOT EXISTS (SELECT FROM records_clearedscan c WHERE c.file_id = f.id)"
+            " GROUP BY sm3 ORDER BY 2"
+        )
         return [(bytes(digest), first, count) for digest, first, count in cursor.fetchall()]

@@ -94,6 +94,7 @@ TITLES: dict[str, str] = {
     "documents.served": "登记送达",
     "documents.signed": "登记签名",
     "documents.stamped": "登记盖章",
+    "documents.scan_cleared": "清除无人认领的扫描件",
     "documents.swept": "清理没有归卷的残留文件",
     "documents.uploaded": "上传文件",
     "dossier.exported": "导出一户一档",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -105,6 +106,7 @@ def _scans_page(request: HttpRequest, by: Act, refused: Refused | None = None) -
         "result": _result(request, by) if refused is None else None,
         "unclaimed": [(each, filled(f"claim-{each.pk}", refused)) for each in waiting],
         "choices": choices,
+        "kept_days": settings.UNCLAIMED_SCAN_DAYS,
         # Somebody else has filed these pages meanwhile: the form is gone, its sentence is told at the top.
         "gone": refused if refused and refused.form not in forms else None,
     }
