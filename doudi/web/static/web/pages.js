@@ -6,6 +6,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// On a phone the pages stand in one line; the one that is open is brought into sight.
+const line = document.querySelector(".side nav");
+const open = line?.querySelector("[aria-current]");
+if (open && line.scrollWidth > line.clientWidth) {
+  line.scrollLeft = open.offsetLeft - (line.clientWidth - open.offsetWidth) / 2;
+}
+
 // Copies of survey pages that a phone keeps for places without signal go when their officer signs out.
 for (const leaving of document.querySelectorAll('form[action="/logout/"]')) {
   leaving.addEventListener("submit", () => "caches" in window && caches.delete("doudi-survey"));
