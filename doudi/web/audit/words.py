@@ -54,6 +54,7 @@ NAMES = {
     "cpi": "价格指数",
     "data_on": "数据日期",
     "dated": "落款",
+    "days": "天数",
     "died": "死亡日期",
     "difference_fen": "差额（元）",
     "differing": "不一致",
