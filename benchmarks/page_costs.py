@@ -28,11 +28,17 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
-from benchmarks.pages import CASE, CENTRE, CLERK, OTHERS, PAGES, SEARCH, TYPED
+from benchmarks.pages import CENTRE, CLERK, KEEPING, OTHERS, PAGES, SEARCH, TYPED, opened_by
 from doudi.config.demo_accounts import PASSWORD, code_of
 from doudi.config.setup import database
 
-WHO = (("zhangxiang", CLERK), ("hongqi3", OTHERS), ("qu", CLERK), ("hedui", CENTRE))
+WHO = (
+    ("zhangxiang", CLERK),
+    ("zhangxiang4", KEEPING),
+    ("hongqi3", OTHERS),
+    ("qu", CLERK + KEEPING),
+    ("hedui", CENTRE),
+)
 CASES_EACH, ASKERS_SHOWN = 8, 4
 HOUSE = str(Path("doudi").resolve())
 AWAY = {"HTTP_HOST": "127.0.0.1", "HTTP_USER_AGENT": "Mozilla/5.0 Chrome/95"}
@@ -82,12 +88,12 @@ def main() -> int:
 def _costs(account: str, pages: tuple[str, ...], told: argparse.Namespace, costs: Any) -> None:
     browser = Client(**AWAY)
     browser.post("/login/", {"username": account, "password": PASSWORD, "code": code_of(account)})
-    cases = CASE.findall(browser.get("/cases/").content.decode())
-    cases = cases[:: max(len(cases) // CASES_EACH, 1)][:CASES_EACH]
+    opened = opened_by(lambda address: browser.get(address).content.decode(), pages)
     for page in dict.fromkeys(pages):
         addresses = [PAGES[page]]
-        if page == "一件":
-            addresses = cases or [PAGES["办件"]]
+        if not PAGES[page]:
+            many = opened[page]
+            addresses = many[:: max(len(many) // CASES_EACH, 1)][:CASES_EACH] or [PAGES["今日"]]
         elif page == SEARCH:
             addresses = [PAGES[SEARCH] + each for each in TYPED]
         for (

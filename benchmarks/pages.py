@@ -29,6 +29,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 os.environ.setdefault("DOUDI_MODE", "demonstration")
@@ -65,11 +66,21 @@ PAGES = {
     "核对": "/verification/",
     "标准": "/standards/",
     "后台作业": "/jobs/",
+    "待遇": "/awards/",
+    "一项待遇": "",
+    "复核": "/reviews/",
+    "一户": "",
+    "历史": "",
+    "月度": "/month/",
 }
 CLERK = ("今日", "办件", "一件", SEARCH, "期限", "一件", SEARCH, "联审会议", "标准", "后台作业")
+KEEPING = ("今日", "待遇", "一项待遇", "一户", "历史", "复核", "一户", "历史", "月度", "办件", SEARCH)
 CENTRE = ("今日", "核对", "办件", "一件", "标准")
 OTHERS = ("今日", "办件", "一件", "期限", "联审会议")
 CASE = re.compile(r'href="(/cases/[0-9a-f-]{36}/)"')
+AWARD = re.compile(r'href="(/awards/[0-9a-f-]{36}/)"')
+HOME = re.compile(r'href="(/households/[0-9a-f-]{36}/)"')
+HOMES_EACH = 12
 
 
 SERVE = """
@@ -90,7 +101,7 @@ class Officer(threading.Thread):
         self.turn = 0
         self.failed: list[str] = []
         self.drawn = random.Random(account)
-        self.cases: list[str] = []
+        self.opened: dict[str, list[str]] = {}
         jar = http.cookiejar.CookieJar()
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
         self.jar = jar
@@ -106,7 +117,7 @@ class Officer(threading.Thread):
             "csrfmiddlewaretoken": token,
         }
         self._read("/login/", urllib.parse.urlencode(form).encode())
-        self.cases = CASE.findall(self._read("/cases/")) if "办件" in self.pages else []
+        self.opened = opened_by(self._read, self.pages)
 
     def run(self) -> None:
         time.sleep(self.drawn.random() * THINK_SECONDS)
@@ -116,8 +127,8 @@ class Officer(threading.Thread):
             first = self.turn - begun_at < len(self.pages)
             self.turn += 1
             asked = PAGES[page]
-            if page == "一件":
-                asked = self.drawn.choice(self.cases) if self.cases else PAGES["办件"]
+            if not asked:
+                asked = self.drawn.choice(self.opened.get(page) or [PAGES["今日"]])
             elif page == SEARCH:
                 asked += urllib.parse.quote(self.drawn.choice(TYPED))
             begun = time.perf_counter()
@@ -135,6 +146,17 @@ class Officer(threading.Thread):
             if "/login/" in answer.url and asked != "/login/":
                 raise urllib.error.URLError("signed out")
             return str(answer.read().decode("utf-8"))
+
+
+def opened_by(read: Callable[[str], str], pages: Sequence[str]) -> dict[str, list[str]]:
+    """Which single cases, awards and households an officer comes to from the own lists."""
+    found = {"一件": CASE.findall(read("/cases/")) if "一件" in pages else []}
+    if "一项待遇" in pages:
+        found["一项待遇"] = AWARD.findall(read("/awards/"))[:HOMES_EACH]
+        homes = [HOME.findall(read(each)) for each in found["一项待遇"]]
+        found["一户"] = [each[0] for each in homes if each]
+        found["历史"] = [f"{each}history/" for each in found["一户"]]
+    return found
 
 
 def main() -> int:
@@ -196,9 +218,11 @@ def _measured(told: argparse.Namespace) -> int:
 def _officers(address: str, told: argparse.Namespace) -> list[Officer]:
     stems = ("zhangxiang", "yangmulinzi", "hongqi", "xiangyang", "niejia")
     wanted = [
-        (f"{stem}{end}", pages) for end, pages in (("", CLERK), ("4", CLERK), ("3", OTHERS)) for stem in stems
+        (f"{stem}{end}", pages)
+        for end, pages in (("", CLERK), ("4", KEEPING), ("3", OTHERS))
+        for stem in stems
     ]
-    wanted += [("hedui", CENTRE), ("hedui2", CENTRE), ("qu", CLERK), ("qu2", OTHERS), ("songling", CLERK)]
+    wanted += [("hedui", CENTRE), ("hedui2", CENTRE), ("qu", KEEPING), ("qu2", OTHERS), ("songling", CLERK)]
     return [Officer(address, who, pages, 0.0) for who, pages in wanted[: told.officers]]
 
 
