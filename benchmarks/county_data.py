@@ -162,7 +162,7 @@ class Past:
         income = Fraction(10_000 * (serial % 3)) if former else standing.income
         basis = Basis(household, shorts, income)
         covered = self._covered(scheme, drawn, shorts)
-        terms = self._terms(scheme, basis, covered, place, version, span) if scheme in PAID else []
+        terms = self._terms(scheme, basis, covered, place, version, span)
         case = new_id()
         # A former family is not what it was: nothing is kept of it that today's facts would contradict.
         made = None if former else self._assessed(case, township, number, facts, place, version)
@@ -196,10 +196,11 @@ class Past:
     def _terms(
         self, scheme: Scheme, basis: Basis, covered: Sequence[UUID], place: Place, version: str, span: Span
     ) -> list[tuple[date, Reckoned]]:
-        """The first month's amount, and a new one each July."""
+        """The first month's amount and a new one each July; a standing without money has terms once."""
         last = span.until or months_on(self.this_month, 1)
         months = [span.first]
-        months += [date(year, JULY, 1) for year in range(span.first.year, last.year + 1)]
+        if scheme in PAID:
+            months += [date(year, JULY, 1) for year in range(span.first.year, last.year + 1)]
         wanted = sorted({each for each in months if span.first <= each < last})
         return [
             (month, amount(scheme, basis, covered, self._figures(place, month), version)) for month in wanted
@@ -285,7 +286,7 @@ class Past:
             )
         for order, (month, reckoned) in enumerate(terms, 1):
             self._term(award, home.area, order, month, reckoned, made, opened)
-        if terms:
+        if scheme in PAID:
             account = Secret(f"62{int.from_bytes(home.household.bytes[-7:], 'big') % 10**17:017d}")
             books.accounts.add(new_id(), head, home.area, name, account, opened, opened, span.first)
         facts = {"scheme": scheme, "first": span.first, "terms": len(terms)}
