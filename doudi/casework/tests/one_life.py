@@ -11,7 +11,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from doudi.casework.awards import queries
 from doudi.casework.awards.actions import NothingNew, reckon_again
 from doudi.casework.awards.models import Award, AwardPerson
-from doudi.casework.awards.terms import terms_of
 from doudi.casework.changes.actions import decide, propose
 from doudi.casework.changes.models import Grace, Kind
 from doudi.casework.changes.reassessing import reassess
@@ -154,11 +153,6 @@ class Life(RuleBasedStateMachine):
     def income_rises_above(self, which: int, over: int) -> None:
         home = self.home("paid", which=which)
         assert home is not None
-        with acting_as(self.clerk.scope):
-            held = terms_of(Award.objects.get(pk=home.award), self.month)
-        # What the dead had counts until the family is assessed anew, so that little may be left: no grace of nothing.
-        if held is None or held.monthly_fen == 0:
-            return
         total = standard(self.day) * len(home.people) * over // 100 // 100
         made = self._assessed(home, dict.fromkeys(home.people, 0) | {home.head: total})
         self._changed(home, Kind.GRACE, "employment", assessment=made)
