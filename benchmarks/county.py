@@ -3,9 +3,9 @@
     DOUDI_DATA=FOLDER PYTHONPATH=. python benchmarks/county.py [--households 100000] [--years 5]
 
 Officers, the scenarios of 示例区, cases of every stage and the households go through `actions`, as `doudi demo` does;
-what the families held in the years before is then written in bulk (`county_data.py`, `county_rolls.py`), and the audit
-chain is walked over all of it. Begun again on a folder that was loaded, it goes on where it stopped. `benchmarks/pages.py
---as-it-is` and `page_costs.py` then measure the pages.
+what the families held in the years before is then written in bulk (`county_data.py`, `county_rolls.py`), and the
+audit chain is walked over all of it. Begun again on a folder that was loaded, it goes on where it stopped. Then
+`benchmarks/pages.py --as-it-is` and `page_costs.py` measure the pages.
 """
 
 from __future__ import annotations

@@ -17,19 +17,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from doudi.casework.assessment.models import Assessment
+from benchmarks.county_books import TERMS, WHY, Books, Span, span_of
 from doudi.casework.assessment.reading import answered, fen_of, question
 from doudi.casework.awards.classes import cycle_months, watch_over
-from doudi.casework.awards.models import PAID, Award, AwardPerson, AwardTerms, Mode, Scheme, TermsReason
+from doudi.casework.awards.models import PAID, Award, Mode, Scheme, TermsReason
 from doudi.casework.awards.months import months_on
 from doudi.casework.awards.opening import HOLDS
 from doudi.casework.awards.reckoning import Basis, Reckoned, amount
 from doudi.casework.awards.terms import reckoned_columns
-from doudi.casework.cases.models import Case, CaseMember, Channel, Stage, StageChange
+from doudi.casework.cases.models import Case
 from doudi.casework.cases.places import place_of
 from doudi.casework.cases.receipts import new_code, next_numbers
-from doudi.casework.intake.models import Application, Declaration
-from doudi.casework.reviews.models import Outcome, Review
 from doudi.config.demo_county import Drawn
 from doudi.config.demo_desk import area
 from doudi.policy.asks.awards import quick
@@ -37,29 +35,21 @@ from doudi.policy.asks.household_facts import read_household
 from doudi.policy.days import months_after
 from doudi.policy.figures import Figures
 from doudi.policy.values import Place
-from doudi.policy.versions import rules_version, values_version
+from doudi.policy.versions import values_version
 from doudi.records.access import Act, acting_as
 from doudi.records.areas.queries import standing_of, township_of
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.trail import BulkRow, record_bulk
 from doudi.records.ids import new_id
-from doudi.records.many import Many, flowing
-from doudi.records.people.models import BankAccount, Household, Membership
+from doudi.records.many import flowing
+from doudi.records.people.models import Household, Membership
 from doudi.records.refusals import Refusal
 from doudi.records.vault.ciphers import sm3
 from doudi.records.vault.secret import Secret
 
 AT_ONCE = 500
-MONTHS = 60
-ENDED_ONE_IN = 6  # of those who qualify: one award in so many has ended
 FORMER_ONE_IN = 25  # of those who do not: one family in so many held 低保 once
 JULY = 7
-TAKEN_BY, DECIDED_BY = UUID(int=1), UUID(int=2)
-WHY = "往年数据装入"
-TERMS = (
-    *("urban", "persons", "income_parts", "income_per_fen", "standard_fen", "base_fen", "supplement_fen"),
-    *("care_fen", "care_needs_agreement", "monthly_fen", "figures_on", "known_on", "place", "values_version"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +59,6 @@ class Filed:
     household: UUID
     area: int
     people: Sequence[tuple[UUID, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """在享的月份: from the first month until before the last; no end, none."""
-
-    first: date
-    until: date | None
 
 
 def filed(by: Act) -> dict[tuple[int, str], Filed]:
@@ -149,7 +131,7 @@ class Past:
     def _family(self, drawn: Drawn, home: Filed, serial: int, number: str) -> None:
         former = drawn.classification == "none"
         scheme = Scheme.DIBAO if former else Scheme(drawn.classification)
-        span = _span(serial, self.this_month, former)
+        span = span_of(serial, self.this_month, former)
         township, place, version = self._place(home.area)
         facts = dict(drawn.family.facts, standard=self._standard(home))
         shorts = {
@@ -260,17 +242,7 @@ class Past:
         township: int,
     ) -> None:
         books, award, (head, name) = self.books, new_id(), home.people[0]
-        if (township, watch) not in self.cycles:
-            self.cycles[(township, watch)] = cycle_months(township, watch, self.today)
-        cycle = self.cycles[(township, watch)]
-        due = months_after(span.first, cycle)
-        end = span.until or self.today
-        while due < end:  # looked at in the month in which it was due, but for the last of a few
-            following = months_after(due, cycle)
-            books.reviews.add(
-                new_id(), award, home.area, due, due, following, datetime.combine(due, time(3), UTC)
-            )
-            due = following
+        due = self._reviewed(award, home, span, watch, township)
         mode = Mode.DISPERSED if scheme == Scheme.TEKUN else ""
         ended = ("voluntary", "本人书面申请", WHY) if span.until else ("", "", "")
         opened = datetime.combine(months_on(span.first, -1), time(4), UTC)
@@ -291,6 +263,19 @@ class Past:
             books.accounts.add(new_id(), head, home.area, name, account, opened, opened, span.first)
         facts = {"scheme": scheme, "first": span.first, "terms": len(terms)}
         self.lines.append(BulkRow("award", str(award), home.area, facts))
+
+    def _reviewed(self, award: UUID, home: Filed, span: Span, watch: str, township: int) -> date:
+        """Looked at in each month in which it was due until today; answers when the next is due."""
+        if (township, watch) not in self.cycles:
+            self.cycles[(township, watch)] = cycle_months(township, watch, self.today)
+        cycle = self.cycles[(township, watch)]
+        due = months_after(span.first, cycle)
+        while due < (span.until or self.today):
+            following = months_after(due, cycle)
+            at = datetime.combine(due, time(3), UTC)
+            self.books.reviews.add(new_id(), award, home.area, due, due, following, at)
+            due = following
+        return due
 
     def _term(
         self,
@@ -313,101 +298,3 @@ class Past:
             *(new_id(), award, where, order, month, reason, clause, made, opened),
             *(columns[each] for each in TERMS),
         )
-
-
-def _span(serial: int, this_month: date, former: bool) -> Span:
-    """From some month of the last five years; to some later one for who has had it."""
-    back = 1 + serial * 7919 % MONTHS
-    if former or serial * 31 % ENDED_ONE_IN == 0:
-        back = max(back, 2)
-        return Span(months_on(this_month, -back), months_on(this_month, -(serial * 17 % (back - 1))))
-    return Span(months_on(this_month, -back), None)
-
-
-class Books:
-    """各表的行, in the order in which their keys must be there."""
-
-    def __init__(self) -> None:
-        said = {"name": WHY, "natural_person": TAKEN_BY}
-        self.cases = Many(
-            Case,
-            *("id", "area_id", "received_at_id", "responsible_id", "receipt_number", "query_code"),
-            *("household_id", "applicant_id", "applicant_name", "scheme", "received_on"),
-            channel=Channel.BROUGHT_OVER,
-            stage=Stage.BROUGHT_OVER,
-            steps=1,
-        )
-        self.members = Many(CaseMember, "case_id", "area_id", "person_id", "name", "short", open=False)
-        self.applications = Many(
-            Application,
-            *("case_id", "area_id", "urban"),
-            reason=WHY,
-            near_relative=False,
-            standard_reason="户口登记",
-        )
-        self.steps = Many(
-            StageChange,
-            *("case_id", "area_id", "on", "at"),
-            number=1,
-            after=Stage.BROUGHT_OVER,
-            title=WHY,
-            **said,
-        )
-        self.declarations = Many(
-            Declaration,
-            *("id", "case_id", "area_id", "facts", "sm3", "who", "on", "at"),
-            number=1,
-            said_by=WHY,
-            taken_by=WHY,
-        )
-        self.assessments = Many(
-            Assessment,
-            *("id", "case_id", "area_id", "on", "known_on", "place", "facts", "facts_sm3", "answer"),
-            *("answer_sm3", "values_version", "classification", "monthly_fen", "at", "sources"),
-            number=1,
-            rules_version=rules_version(),
-            standard_reason="户口登记",
-            **said,
-        )
-        self.awards = Many(
-            Award,
-            *("id", "household_id", "area_id", "case_id", "scheme", "mode", "head_id", "head_name"),
-            *("payee_id", "review_class", "next_review", "first_month", "until_month", "end_reason"),
-            *("end_clause", "end_why", "opened_at"),
-            prepared_by=TAKEN_BY,
-            opened_by=DECIDED_BY,
-        )
-        self.covered = Many(
-            AwardPerson,
-            *("id", "award_id", "area_id", "person_id", "name", "since", "until", "living", "status"),
-        )
-        self.terms = Many(
-            AwardTerms,
-            *("id", "award_id", "area_id", "number", "from_month", "reason", "clause", "assessment_id", "at"),
-            *TERMS,
-            why=WHY,
-            **said,
-        )
-        self.accounts = Many(
-            BankAccount,
-            *("id", "person_id", "area_id", "holder", "number", "proposed_at", "confirmed_at", "since"),
-            bank="示例农村商业银行",
-            why=WHY,
-            proposed_by=TAKEN_BY,
-            confirmed_by=DECIDED_BY,
-        )
-        self.reviews = Many(
-            Review,
-            *("id", "award_id", "area_id", "due_on", "on", "next_review", "at"),
-            outcome=Outcome.UNCHANGED,
-            found="无变化",
-            **said,
-        )
-
-    def write(self) -> None:
-        """Send everything told so far."""
-        for rows in (
-            *(self.cases, self.members, self.applications, self.steps, self.declarations),
-            *(self.assessments, self.awards, self.covered, self.terms, self.reviews, self.accounts),
-        ):
-            rows.write()

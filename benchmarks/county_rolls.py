@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from benchmarks.county_data import DECIDED_BY, TAKEN_BY, WHY
+from benchmarks.county_books import DECIDED_BY, TAKEN_BY, WHY
 from doudi.casework.awards.models import PAID, Award, AwardTerms
 from doudi.casework.awards.months import months_on
 from doudi.casework.awards.queries import in_force, terms_in
