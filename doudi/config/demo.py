@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -34,6 +35,15 @@ from doudi.records.access import Scope, act_now
 from doudi.web.assets import is_installed
 
 READY_LIMIT_SECONDS = 60
+LOADING = """
+import os
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doudi.config.settings")
+os.environ.setdefault("DOUDI_MODE", "demonstration")
+import django
+django.setup()
+from doudi.config.demo import load_district
+load_district()
+"""
 ASKING_SECONDS = 0.1
 
 
@@ -58,7 +68,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
             print("正在准备数据库 …", flush=True)
             prepare()
             print("正在装载示例区 …", flush=True)
-            load_first(act_now(Scope(HOUSE)))
+            _load_first_apart()
             ask_once(arguments.households, act_now(Scope(HOUSE)))
             codes = {account.username: account.code for account in accounts()}
             connections.close_all()  # workers open their own
@@ -68,6 +78,18 @@ def run_demo(arguments: argparse.Namespace) -> int:
         pass
     print("演示已停止。", flush=True)
     return DONE
+
+
+def _load_first_apart() -> None:
+    """In a process of its own: the typesetter keeps threads that a fork has not, and a page server forked from here
+    would wait for them for ever at the first paper it prints.
+    """
+    subprocess.run([sys.executable, "-c", LOADING], check=True)
+
+
+def load_district() -> None:
+    """示例区 with its scenarios, as the process of its own does it."""
+    load_first(act_now(Scope(HOUSE)))
 
 
 def _refuse_taken(port: int) -> None:
