@@ -194,6 +194,9 @@ def test_an_officer_signs_in_with_both_factors_and_out_again(page: Page) -> None
     page.wait_for_url("**/calendar/")
     expect(page.locator(".side")).to_contain_text(who)
     assert axe(page) == []
+    # The typesetter must not be taken over from a process in which it ran before.
+    form = page.request.get("/papers/blank/D01/", timeout=60_000)
+    assert (form.status, form.body()[:5]) == (200, b"%PDF-")
 
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()
