@@ -79,7 +79,7 @@ def lines_listing(by: Act, run: Run | None = None) -> Listing:
         gettext("%(number)s 花名册") % {"number": run.number} if run else gettext("发放明细"),
         queries.lines(by, run),
         (*(() if run else (month,)), *_line_columns()),
-        (*(() if run else (_month_filter(),)), *_line_filters(by)),
+        (*(_village_filter(run, by) if run else (_month_filter(),)), *_line_filters(by)),
         empty=gettext("还没有发放过。花名册编制后，每一笔列在这里。"),
         present=lambda rows: _with_villages(rows, by),
     )
@@ -165,6 +165,18 @@ def _month_filter() -> Filter:
     return Filter(
         "month", gettext("月份"), lambda rows, typed: rows.filter(month=read_month(typed)), size="day"
     )
+
+
+def _village_filter(run: Run, by: Act) -> tuple[Filter, ...]:
+    """What a run pays in one village: the lines of its sum."""
+    areas = queries.by_area(run, by)
+    if not areas:
+        return ()
+    names = names_on(areas, by.day)
+    left_out = (LineState.WITHHELD, LineState.VOID)
+    narrow = lambda rows, asked: rows.filter(area_id=int(asked)).exclude(state__in=left_out)  # noqa: E731
+    choices = [(str(area), names.get(area, "")) for area in areas]
+    return (Filter("village", gettext("村（社区）应付"), narrow, choices),)
 
 
 def _name_filter() -> Filter:

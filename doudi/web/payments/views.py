@@ -216,9 +216,9 @@ def _holds(findings: Any, request: HttpRequest, refused: Refused | None) -> list
     return made
 
 
-def _places(held: Run, by: Act) -> list[tuple[str, queries.Tally]]:
+def _places(held: Run, by: Act) -> list[tuple[int, str, queries.Tally]]:
     """Place → what the run pays there, the greatest first."""
     told = queries.by_area(held, by)
     names = names_on(told, by.day)
-    rows = [(names.get(area, ""), tally) for area, tally in told.items()]
-    return sorted(rows, key=lambda row: -row[1].fen)
+    rows = [(area, names.get(area, ""), tally) for area, tally in told.items()]
+    return sorted(rows, key=lambda row: -row[2].fen)
