@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.hands import Step, refuse_hands
+from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.explained_models import Explanation
@@ -82,7 +82,7 @@ def settle_explanation(*, explanation: UUID, granted: bool, opinion: str, by: Ac
     said: Explanation = Explanation.objects.select_for_update(of=("self",)).get(pk=explanation)
     if said.granted is not None:
         raise AlreadySettled(f"{said.decided_by_name}已于 {said.decided_on} 决定，请刷新页面。")
-    refuse_hands(EXPLANATION_STEPS[1], {SAY_WHY: (said.said_by,)}, by)
+    refuse_hands(step_of(EXPLANATION_STEPS, SETTLE), {SAY_WHY: (said.said_by,)}, by)
     if not opinion.strip():
         raise BadInput("请写明决定意见。")
     said.granted, said.opinion, said.decided_on = granted, opinion.strip(), by.day

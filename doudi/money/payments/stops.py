@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from doudi.money.ledger.hands import Step, refuse_hands
+from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.payments.stop_models import PaymentStop
 from doudi.money.payments.verify import Fault
 from doudi.records.access import Act, action, require
@@ -72,7 +72,7 @@ def clear(*, stop: UUID, opinion: str, by: Act) -> PaymentStop:
     require(by, *CLEARERS, at=held.area_id)
     if held.explained_by is None:
         raise BadInput("还没有查明原因：请先由财政或区民政经办写明查到的情况。")
-    refuse_hands(STOP_STEPS[1], {EXPLAIN: (held.explained_by,)}, by)
+    refuse_hands(step_of(STOP_STEPS, CLEAR), {EXPLAIN: (held.explained_by,)}, by)
     if not opinion.strip():
         raise BadInput("请写明解除的意见。")
     held.opinion, held.cleared_on = opinion.strip(), by.day

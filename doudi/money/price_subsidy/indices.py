@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from doudi.money.ledger.hands import Step, refuse_hands
+from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.price_subsidy.models import IndexStage, PriceIndex
 from doudi.money.price_subsidy.reading import read_index
 from doudi.records.access import Act, action, require
@@ -83,7 +83,7 @@ def confirm_index(*, index: UUID, expected: int | None = None, by: Act) -> Price
     """复核 by another natural person: whether it triggers, the amounts and the last day of payment are fixed."""
     held = locked_index(index, expected, by)
     require(by, *DECIDERS, at=held.area_id)
-    refuse_hands(INDEX_STEPS[1], {ENTER: (held.entered_by,)}, by)
+    refuse_hands(step_of(INDEX_STEPS, CONFIRM), {ENTER: (held.entered_by,)}, by)
     told = read_index(held, by)
     held.triggered, held.because, held.basis = told.triggered, told.because, told.basis
     held.pay_by, held.provisional = told.pay_by, told.provisional

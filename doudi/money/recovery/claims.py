@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from doudi.casework.cases.desk import CLERKS, refuse_own
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.hands import Step, refuse_hands
+from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.ledger.models import Account, Entry, Kind
 from doudi.money.ledger.posting import Reason, post, reverse
 from doudi.money.recovery.models import Claim, Instalment, Plan, Receipt, WriteOff, WriteOffStage
@@ -210,7 +210,7 @@ def decide_write_off(*, write_off: UUID, granted: bool, opinion: str, by: Act) -
     asked: WriteOff = WriteOff.objects.select_for_update(of=("self",)).get(pk=write_off)
     if asked.stage != WriteOffStage.PROPOSED:
         raise ClaimMet(f"这份核销{asked.decided_by_name}已办为“{asked.stage_title}”，请刷新页面。")
-    refuse_hands(WRITE_OFF_STEPS[1], {PROPOSE: (asked.proposed_by,)}, by)
+    refuse_hands(step_of(WRITE_OFF_STEPS, DECIDE), {PROPOSE: (asked.proposed_by,)}, by)
     if not opinion.strip():
         raise BadInput("请写明决定意见。")
     if granted:

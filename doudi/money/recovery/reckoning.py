@@ -9,7 +9,7 @@ from doudi.casework.awards.months import month_after
 from doudi.casework.cases.desk import CLERKS, refuse_own
 from doudi.casework.changes.models import Change, Kind, State
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.hands import Step, refuse_hands
+from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.ledger.models import Kind as Books
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.recovery.models import Cause, Claim, ReckonedMonth, Reckoning, ReckoningStage
@@ -93,7 +93,7 @@ def confirm_reckoning(*, reckoning: UUID, opinion: str, expected: int | None = N
     held = _locked(reckoning, expected, by)
     require(by, *DECIDERS, at=held.area_id)
     refuse_own(held.household, by)
-    refuse_hands(RECKONING_STEPS[1], {RECKON: (held.proposed_by,)}, by)
+    refuse_hands(step_of(RECKONING_STEPS, CONFIRM), {RECKON: (held.proposed_by,)}, by)
     if not opinion.strip():
         raise BadInput("请写明决定意见。")
     award = _locked_award(held.award_id, by)
