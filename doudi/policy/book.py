@@ -24,7 +24,7 @@ from doudi.policy.language import (
 )
 from doudi.policy.titles import title
 from doudi.policy.tree import Arithmetic, Call, Choice, Compare, Const, Logic, Name, Node, Not, tree_of
-from doudi.policy.value_words import KEYS, spoken
+from doudi.policy.value_words import spoken, spoken_key
 from doudi.policy.values import BUILT_IN, Place, Value, history, names, read_value
 
 ENTITY_TITLES = {
@@ -156,8 +156,7 @@ def _call(node: Call) -> str:
 
 def _key(key: str, value: Any) -> str:
     """One key of a value in Chinese, with what it is measured in behind the figure: 每月 1700元."""
-    called, _, measure = KEYS.get(key, key).partition("（")
-    measure = measure.removesuffix("）")
+    called, measure = spoken_key(key)
     said = f"{len(value)}类" if key == "sources" else spoken(value, key)
     return f"{called} {said}" + (_MEASURED_IN.get(measure) or (f"（{measure}）" if measure else ""))
 

@@ -17,7 +17,7 @@ from doudi.policy.packed import BadBatch
 from doudi.policy.packed_rows import yuan_text
 from doudi.policy.simulate import Compared, Simulation
 from doudi.policy.spark import SPARK, NoSpark, assess_on_spark
-from doudi.policy.value_words import KEYS
+from doudi.policy.value_words import spoken_key
 from doudi.policy.values import BadValue, find_place
 from doudi.policy.what_if import BadSetting, Setting, figures_if
 
@@ -152,8 +152,8 @@ def _told(setting: Setting) -> dict[str, str | None]:
 
 def _called(figures: Figures, setting: Setting) -> str:
     """A value and its key in Chinese, and behind them as they are written for `--set`."""
-    key = KEYS.get(setting.key, setting.key).partition("（")[0]
-    return f"“{figures.sources[setting.name].title}”的“{key}”（{setting.name}.{setting.key}）"
+    called, _ = spoken_key(setting.key)
+    return f"“{figures.sources[setting.name].title}”的“{called}”（{setting.name}.{setting.key}）"
 
 
 def comparison(figures: Figures, settings: list[Setting], compared: Compared) -> str:

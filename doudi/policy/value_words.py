@@ -255,6 +255,12 @@ def spoken_unit(unit: str) -> str:
     return UNITS.get(unit, "")
 
 
+def spoken_key(key: str) -> tuple[str, str]:
+    """A key in Chinese, and what it is measured in: 每月（元） are 每月 and 元."""
+    called, _, measure = KEYS.get(key, key).partition("（")
+    return called, measure.removesuffix("）")
+
+
 def spoken(value: Any, key: str = "") -> str:
     """One figure, word or list in Chinese."""
     if isinstance(value, bool):

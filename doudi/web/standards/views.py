@@ -17,10 +17,11 @@ from doudi.policy.book import conflicts
 from doudi.policy.language import clauses_on, in_force
 from doudi.policy.question import as_day
 from doudi.policy.reading import BadInput
+from doudi.policy.value_words import spoken_unit
 from doudi.policy.values import Place, Value, history, names, read_value
 from doudi.records.clock import business_now, china_day
 from doudi.records.figures.queries import place_now
-from doudi.web.standards.words import spoken_keys, spoken_unit
+from doudi.web.standards.words import spoken_keys
 from doudi.web.trial.places import OWN, district_names, place_of
 from doudi.web.typed import as_day_text, as_typed
 from doudi.web.working import public_page

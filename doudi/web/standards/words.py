@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from doudi.casework.verification.sources import source
-from doudi.policy.value_words import KEYS as KEYS
-from doudi.policy.value_words import UNITS as UNITS
-from doudi.policy.value_words import spoken
-from doudi.policy.value_words import spoken_unit as spoken_unit
+from doudi.policy.value_words import KEYS, spoken
 
 
 def spoken_keys(keys: Mapping[str, Any]) -> list[tuple[str, str]]:

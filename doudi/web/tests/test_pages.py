@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from doudi.policy.value_words import KEYS, UNITS
 from doudi.policy.values import history, names
 from doudi.web import assets
 from doudi.web.navigation import links
-from doudi.web.standards.words import KEYS, UNITS, spoken_keys
+from doudi.web.standards.words import spoken_keys
 from doudi.web.trial.examples import example_of
 from doudi.web.trial.files import file_text
 from doudi.web.trial.places import district_names, place_of

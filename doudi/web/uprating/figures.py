@@ -17,6 +17,7 @@ from doudi.casework.cases.recounting import issue_figure
 from doudi.casework.intake.standard import UNIFIED
 from doudi.casework.uprating.figures import NAMES
 from doudi.casework.uprating.queries import refuse_of_a_plan
+from doudi.policy.value_words import KEYS, spoken_unit
 from doudi.policy.values import Place, Value, history, names
 from doudi.records.access import Act
 from doudi.records.areas.queries import DISTRICT_KINDS, period_of, units_among
@@ -25,7 +26,7 @@ from doudi.records.figures.actions import ENTERS, ISSUES, drop_figure, enter_fig
 from doudi.records.figures.models import Figure
 from doudi.records.refusals import NotFound
 from doudi.web.orders import Filled, Refused, filled, order, status_of
-from doudi.web.standards.words import KEYS, spoken_keys, spoken_unit
+from doudi.web.standards.words import spoken_keys
 from doudi.web.typed import Typed, as_amount_text
 from doudi.web.working import officer_page
 
