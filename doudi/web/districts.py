@@ -22,9 +22,9 @@ def areas_of(by: Act) -> list[tuple[str, list[tuple[str, str]]]]:
     """(Township, (code, name) of it and its villages) of all areas in scope; units of the district come first."""
     kinds = (*DISTRICT_KINDS, *TOWNSHIP_KINDS, *VILLAGE_KINDS)
     units = governed_among(by.scope.areas, kinds, by.day)
-    names = {each.area_id: each.name for each in units}
-    groups: dict[str, list[tuple[str, str]]] = {}
+    groups: dict[int, tuple[str, list[tuple[str, str]]]] = {}
     for each in units:
-        above = names.get(each.parent_id or 0, each.name) if each.kind in VILLAGE_KINDS else each.name
-        groups.setdefault(above, []).append((each.code, each.name))
-    return list(groups.items())
+        above = each.parent_id if each.kind in VILLAGE_KINDS and each.parent_id in groups else each.area_id
+        # In order of code a township comes before its villages.
+        groups.setdefault(above, (each.name, []))[1].append((each.code, each.name))
+    return list(groups.values())

@@ -7,10 +7,9 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 // On a phone the pages stand in one line; the one that is open is brought into sight.
-const line = document.querySelector(".side nav");
-const open = line?.querySelector("[aria-current]");
-if (open && line.scrollWidth > line.clientWidth) {
-  line.scrollLeft = open.offsetLeft - (line.clientWidth - open.offsetWidth) / 2;
+for (const here of document.querySelectorAll(".side nav [aria-current]")) {
+  const line = here.closest("nav");
+  line.scrollLeft = here.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
 }
 
 // Copies of survey pages that a phone keeps for places without signal go when their officer signs out.
