@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 PROOF = os.environ.get("DOUDI_PROOF") == "1"
 
@@ -34,6 +36,8 @@ from doudi.web.tests.browser import chromium  # noqa: E402
 __all__ = ["chromium", "committing", "data_folder", "django_db_setup", "template_database", "town"]
 
 BEGIN_EARLY = ("browser", "spark", "long")
+# Rooms whose files share what is dear to set up: one running demonstration, one county of specimens.
+TOGETHER = ("tests/journeys/", "doudi/web/tests/matrix/")
 # No deadline: a shared machine's pauses say nothing about the code; speed is measured in benchmarks/.
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
 settings.register_profile(
@@ -79,3 +83,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if proofs:
         config.hook.pytest_deselected(items=proofs)
         items[:] = [item for item in items if item not in proofs]
+
+
+class ByFileOrRoom(LoadFileScheduling):
+    """One process for the tests of a file, as `--dist loadfile` has it; for some rooms, of the whole room."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((room for room in TOGETHER if nodeid.startswith(room)), super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Only for the way in which `make test` divides them; whoever asks for another gets it."""
+    return ByFileOrRoom(config, log) if config.getvalue("dist") == "loadfile" else None

@@ -36,17 +36,35 @@ def due(number: int) -> int:
     return LOWEST_FEN + number * 7919 % SPREAD_FEN
 
 
+@dataclass(frozen=True)
+class Settler:
+    """Someone living alone who holds 低保: what is due a month, and where it is paid."""
+
+    name: str
+    male: bool
+    id_number: Secret
+    place: str
+    fen: int
+    account: str
+
+    @property
+    def born(self) -> date:
+        return date.fromisoformat(self.id_number.reveal()[6:14])
+
+
 def settle_county(purse: Purse, many: int, *, first: int = 0, since: date = MARCH) -> Payees:
     """So many people living alone who hold 低保 from a month on, each with a confirmed account."""
+    return settle(purse, [_settler(number) for number in range(first, first + many)], since=since)
+
+
+def settle(purse: Purse, settlers: Sequence[Settler], *, since: date) -> Payees:
+    """These settlers with their awards and accounts from a month on."""
     by = purse.act("min", since)
-    places = [purse.town.area(code) for code in PLACES]
+    places = {code: purse.town.area(code) for code in {each.place for each in settlers}}
     proposer, confirmer = (purse.act(who, since).scope.natural_person for who in ("zhang", "liu"))
     assert proposer and confirmer
-    numbers = range(first, first + many)
     with acting_as(by.scope):
-        people = [
-            _person(number, places[number % len(places)], purse.town.area(DISTRICT)) for number in numbers
-        ]
+        people = [_person(each, places[each.place], purse.town.area(DISTRICT)) for each in settlers]
         write_rows(people)
         homes = [Household(area_id=each.area_id, head=each, address="一组", since=since) for each in people]
         write_rows(homes)
@@ -60,27 +78,37 @@ def settle_county(purse: Purse, many: int, *, first: int = 0, since: date = MARC
         awards = [_award(home, since, by) for home in homes]
         write_rows(awards)
         write_rows([_covered(each) for each in awards])
-        terms = [_terms(each, due(number), by) for number, each in zip(numbers, awards, strict=True)]
-        write_rows(terms)
+        write_rows([_terms(award, each.fen, by) for each, award in zip(settlers, awards, strict=True)])
         accounts = [
-            BankAccount(person=each, area_id=each.area_id, bank="示例农商行", holder=each.name,
-                        number=Secret(f"6217{number:012d}"), why="首次登记", proposed_at=by.at,
+            BankAccount(person=person, area_id=person.area_id, bank="示例农商行", holder=person.name,
+                        number=Secret(each.account), why="首次登记", proposed_at=by.at,
                         proposed_by=proposer, confirmed_at=by.at, confirmed_by=confirmer, since=since)
-            for number, each in zip(numbers, people, strict=True)
+            for each, person in zip(settlers, people, strict=True)
         ]  # fmt: skip
         write_rows(accounts)
-    return Payees(awards, accounts, [due(number) for number in numbers])
+    return Payees(awards, accounts, [each.fen for each in settlers])
 
 
-def _person(number: int, place: Area, district: Area) -> Person:
+def _settler(number: int) -> Settler:
     born = date(1930 + number // 9_000 % 60, number // 750 % 12 + 1, number // 30 % 25 + 1)
+    return Settler(
+        name=f"领{number:05d}",
+        male=bool(number % 2),
+        id_number=invented_id(f"{born:%Y%m%d}", number % 30 * 30 + number // 540_000),
+        place=PLACES[number % len(PLACES)],
+        fen=due(number),
+        account=f"6217{number:012d}",
+    )
+
+
+def _person(each: Settler, place: Area, district: Area) -> Person:
     return Person(
         area=place,
         district=district,
-        name=f"领{number:05d}",
-        male=bool(number % 2),
-        born=born,
-        id_number=invented_id(f"{born:%Y%m%d}", number % 30 * 30 + number // 540_000),
+        name=each.name,
+        male=each.male,
+        born=each.born,
+        id_number=each.id_number,
     )
 
 
@@ -89,9 +117,9 @@ def _award(home: Household, since: date, by: Act) -> Award:
         household=home,
         area_id=home.area_id,
         scheme=Scheme.DIBAO,
-        head_id=home.head_id,
+        head=home.head,
         head_name=home.head.name,
-        payee_id=home.head_id,
+        payee=home.head,
         review_class=ReviewClass.A,
         next_review=date(2023, 3, 1),
         first_month=since,

@@ -7,7 +7,7 @@ from datetime import date
 from doudi.casework.awards.models import Award
 from doudi.casework.awards.tests.desk import granted
 from doudi.casework.tests.office import Family, lin_family, stranger
-from doudi.config.tests.town import DISTRICT, invented_id
+from doudi.config.tests.town import DISTRICT, DONGGANG, invented_id
 from doudi.money.payments.approving import approve
 from doudi.money.payments.checking import pass_checks
 from doudi.money.payments.exporting import export
@@ -16,6 +16,7 @@ from doudi.money.payments.formats.shape import Answer
 from doudi.money.payments.models import Line, LineState, Run
 from doudi.money.payments.rolls import freeze_month
 from doudi.money.payments.tests.bank import answered
+from doudi.money.tests.county import Settler, settle
 from doudi.money.tests.purse import Purse
 from doudi.records.access import acting_as
 from doudi.records.people.accounts import confirm_account, propose_account
@@ -33,6 +34,14 @@ def alone(number: int) -> Family:
     return replace(old, newcomers={"a": newcomer})
 
 
+LIN = Settler("林秀兰", False, lin_family().newcomers["a"].id_number, DONGGANG, 734_00, "6200000000000000")
+
+
+def _alone(number: int, place: int) -> Settler:
+    person = alone(number).newcomers["a"]
+    return Settler(person.name, True, person.id_number, DONGGANG, 450_00, f"62000000000000{place:02d}")
+
+
 @dataclass(frozen=True)
 class Month:
     """April 2022 in 示例区: the families whose awards begin, with an account each."""
@@ -40,7 +49,13 @@ class Month:
     purse: Purse
 
     def families(self, *numbers: int) -> list[Award]:
-        """林秀兰's household (734 yuan) and strangers living alone (450 yuan each), confirmed in March."""
+        """林秀兰 (734 yuan) and strangers living alone (450 yuan each), who hold 低保 from April on."""
+        settlers = [LIN, *(_alone(number, place) for place, number in enumerate(numbers, 1))]
+        self.purse.appropriated()
+        return list(settle(self.purse, settlers, since=APRIL).awards)
+
+    def granted(self, *numbers: int) -> list[Award]:
+        """The same, each by a case of its own, confirmed in March: what a roll pays can be traced to a decision."""
         held = list(granted(self.purse, lin_family(), *DAYS))
         for number in numbers:
             held += granted(self.purse, alone(number), *DAYS)

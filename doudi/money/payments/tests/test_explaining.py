@@ -28,7 +28,7 @@ WHY, DEED = "领款人四月死亡，无继承人", "死亡证明"
 
 def test_ordered_is_paid_and_failed_and_explained_by_two_people(purse: Purse) -> None:
     month = Month(purse)
-    month.families(1)  # 734 and 450 yuan
+    month.granted(1)  # 734 and 450 yuan
     run = month.exported()
     feng, gao = purse.act("feng", ROLL_DAY), purse.act("gao", ROLL_DAY)
     content = month.answer(run, {1: "账户已销户"})

@@ -5,20 +5,14 @@ from datetime import date
 import pytest
 
 from doudi.casework.awards.models import Award
-from doudi.casework.awards.tests.desk import accepted, granted
-from doudi.casework.tests.office import Office, lin_family, stranger
+from doudi.casework.awards.tests.desk import accepted
+from doudi.casework.tests.office import Office, stranger
 from doudi.config.tests.town import SONGLING
 from doudi.oversight.cycle.queries import MonthOf, day_in, month_state
 from doudi.oversight.disclosure.actions import prepare, publish
 
 pytestmark = pytest.mark.django_db
 MARCH, APRIL = date(2022, 3, 1), date(2022, 4, 1)
-
-
-@pytest.fixture
-def award(office: Office) -> Award:
-    (opened,) = granted(office, lin_family(), (3, 7), (3, 22), (3, 25))
-    return opened
 
 
 def songling(office: Office, month: date, on: date) -> MonthOf:

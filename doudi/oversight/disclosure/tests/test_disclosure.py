@@ -7,11 +7,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from doudi.casework.awards.models import Award
-from doudi.casework.awards.tests.desk import granted
 from doudi.casework.intake.actions import publish_counter_phone
 from doudi.casework.intake.models import NearRelativeFiling
-from doudi.casework.tests.office import Office, lin_family
-from doudi.config.tests.town import SONGLING
+from doudi.casework.tests.office import Office
+from doudi.config.tests.town import LIUXI, SONGLING
 from doudi.oversight.disclosure import actions
 from doudi.oversight.disclosure.actions import (
     AlreadyMade,
@@ -46,12 +45,6 @@ from doudi.records.refusals import BadInput, NotFound, WrongPost
 
 pytestmark = pytest.mark.django_db
 APRIL = date(2022, 4, 1)
-
-
-@pytest.fixture
-def award(office: Office) -> Award:
-    (opened,) = granted(office, lin_family(), (3, 7), (3, 22), (3, 25))
-    return opened
 
 
 def made(office: Office, who: str = "zhang") -> Disclosure:
@@ -142,7 +135,8 @@ def test_who_made_it_does_not_publish_it_whatever_post(
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("林秀兰990204195004120121", "含有身份证号"),
+        # The last sign is wrong: a right number would lie open in the tables, where no canary may.
+        ("林秀兰990204195004120122", "含有身份证号"),
         ("林秀兰 13812345678", "含有手机号码"),
         ("林秀兰（尿毒症）", "含有病种"),
         ("林秀兰6217 0099 0204 0000 01", "含有银行账号"),
@@ -230,16 +224,17 @@ def test_a_published_list_is_never_rewritten(office: Office, award: Award) -> No
 
 
 def test_nothing_to_show_no_telephone_and_no_month_to_come(office: Office) -> None:
+    liuxi, wang = office.town.area(LIUXI), office.on("wang", 4, 6)
     with pytest.raises(NoPhone):
-        made(office)
-    phone = {"phone": "024-72810001", "since": date(2022, 1, 4)}
-    publish_counter_phone(area=office.town.area(SONGLING), **phone, by=office.on("min", 1, 4))
+        prepare(township=liuxi, month=APRIL, by=wang)
+    phone = {"phone": "024-72810002", "since": date(2022, 1, 4)}
+    publish_counter_phone(area=liuxi, **phone, by=office.on("min", 1, 4))
     with pytest.raises(BadInput, match="不能晚于本月"):
-        prepare(township=office.town.area(SONGLING), month=date(2022, 5, 1), by=office.on("zhang", 4, 6))
+        prepare(township=liuxi, month=date(2022, 5, 1), by=wang)
     with pytest.raises(BadInput, match="只公示本月或上月"):
-        prepare(township=office.town.area(SONGLING), month=date(2022, 2, 1), by=office.on("zhang", 4, 6))
+        prepare(township=liuxi, month=date(2022, 2, 1), by=wang)
     with pytest.raises(NobodyToShow):
-        prepare(township=office.town.area(SONGLING), month=date(2022, 3, 1), by=office.on("zhang", 4, 6))
+        prepare(township=liuxi, month=APRIL, by=wang)
 
 
 def test_a_list_of_a_month_ago_is_not_published_any_more(office: Office, award: Award) -> None:

@@ -12,12 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from doudi.casework.awards.models import Award
-from doudi.casework.awards.tests.desk import accepted, confirmed, reviewed
-from doudi.casework.intake.issuing import issue
 from doudi.casework.objections.actions import receive
 from doudi.casework.reviews.actions import renew
-from doudi.casework.tests.office import Office, lin_family
-from doudi.casework.tests.panel import signed_back
+from doudi.casework.tests.office import Office
 from doudi.config.tests.town import SONGLING
 from doudi.oversight.dossier import archive
 from doudi.oversight.dossier.archive import ABOUT, LIST, PAGE, export, packed
@@ -29,15 +26,6 @@ from doudi.records.refusals import BadInput, NotFound, WrongPost
 from doudi.records.vault.ciphers import sm3
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def award(office: Office) -> Award:
-    case = accepted(office, lin_family(), 3, 7)
-    issue(case=case.pk, papers=["D01|"], by=office.on("zhang", 3, 7))
-    signed_back(case.pk, office.on("zhang", 3, 7), ["D01"])
-    (opened,) = confirmed(office, reviewed(office, case, 3, 22), 3, 25)
-    return opened
 
 
 def told(office: Office, award: Award, by: Act) -> list[Event]:

@@ -10,12 +10,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from doudi.casework.awards.models import Award
-from doudi.casework.awards.tests.desk import granted
 from doudi.casework.cases.desk import OwnRelative
 from doudi.casework.confirmation.models import Decision
 from doudi.casework.confirmation.panels import stay_power
 from doudi.casework.intake.models import NearRelativeFiling
-from doudi.casework.tests.office import Office, lin_family
+from doudi.casework.tests.office import Office
 from doudi.config.tests.town import SONGLING
 from doudi.oversight.inspections import actions
 from doudi.oversight.inspections.actions import (
@@ -44,12 +43,6 @@ from doudi.records.staff.actions import declare_relative
 
 pytestmark = pytest.mark.django_db
 MARCH, THE_FIFTH = date(2022, 3, 1), date(2022, 4, 5)
-
-
-@pytest.fixture
-def award(office: Office) -> Award:
-    (opened,) = granted(office, lin_family(), (3, 7), (3, 22), (3, 25))
-    return opened
 
 
 def sampled(office: Office, who: str = "min") -> Sampling:
