@@ -7,12 +7,11 @@ from doudi.config.tests.database import opened_once
 
 # isort: split
 from doudi.casework.awards.models import Award
-from doudi.casework.awards.tests.desk import accepted, confirmed, reviewed
+from doudi.casework.awards.tests.desk import accepted, confirmed, only_award, reviewed
 from doudi.casework.intake.issuing import issue
 from doudi.casework.tests.office import Office, lin_family, open_office
 from doudi.casework.tests.panel import signed_back
 from doudi.config.tests.town import Town
-from doudi.records.access import acting_as
 
 
 def _granted(town: Town) -> Office:
@@ -37,5 +36,4 @@ def office(request: pytest.FixtureRequest, town: Town) -> Office:
 @pytest.fixture
 def award(office: Office) -> Award:
     """林秀兰's, taken in and its application signed on 2022-03-07, passed on the 22nd, confirmed on the 25th."""
-    with acting_as(office.act("zhang").scope):
-        return Award.objects.get()
+    return only_award(office)

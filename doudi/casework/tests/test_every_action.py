@@ -46,9 +46,10 @@ from doudi.casework.survey.visits import (
     sign_visit,
     take_visit_back,
 )
-from doudi.casework.tests.office import Office, zhou_family
+from doudi.casework.tests.office import Office, open_office, stranger, zhou_family
 from doudi.casework.verification.requests import ask, record_refusal
-from doudi.config.tests.town import LIUXI
+from doudi.config.tests.database import opened_once
+from doudi.config.tests.town import LIUXI, SHIQIAO, Town
 from doudi.policy.self_care import ITEMS
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
@@ -185,12 +186,21 @@ DOINGS = {
 }
 
 
+def _applied(town: Town) -> None:
+    """周建国's application with every paper, 孙二's without the pledge, both at 松岭镇."""
+    office = open_office(town)
+    for family in (zhou_family(), stranger(1, SHIQIAO).without("pledge", "a")):
+        office.take(family, office.on("zhang", 5, 6))
+
+
+django_db_setup = opened_once(_applied, scope="module")
+
+
 def standing(office: Office, stage: Stage, doing: Doing) -> Case:
-    """周建国's application at 松岭镇, as it must stand for the action to go through, at this stage."""
+    """An application as it must stand for the action to go through, at this stage."""
     by, action = office.on("zhang", 5, 6), doing.action
-    short = zhou_family().without("pledge", "b") if action is one_time_notice else zhou_family()
-    case = office.take(short, by)
     with acting_as(office.on("min", 5, 6).scope):
+        case = Case.objects.get(applicant_name="孙二" if action is one_time_notice else "周建国")
         if stage in CARED_FOR or action in (pause_clock, resume_clock):
             case = complete(case=case.pk, by=by) if action is not one_time_notice else case
         if action is resume_clock:

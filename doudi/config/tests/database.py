@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import django
@@ -140,13 +140,14 @@ def django_db_setup(
             yield
 
 
-def opened_once(opened: Callable[[Town], object]) -> Any:
-    """The fixture `django_db_setup` of a room: its office is opened once for all its tests that roll back.
+def opened_once(opened: Callable[[Town], object], scope: Literal["package", "module"] = "package") -> Any:
+    """The fixture `django_db_setup` of a room, or of one file of it: its office is opened once for all its tests that
+    roll back.
 
     The fixture answers what was opened.
     """
 
-    @pytest.fixture(scope="package")
+    @pytest.fixture(scope=scope)
     def django_db_setup(
         data_folder: Path,
         template_database: str,

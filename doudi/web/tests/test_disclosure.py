@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from doudi.casework.awards.models import Award
-from doudi.casework.awards.tests.desk import granted
-from doudi.casework.tests.office import lin_family
+from doudi.casework.awards.tests.desk import only_award, with_lin
+from doudi.config.tests.database import opened_once
 from doudi.config.tests.town import SONGLING
+from doudi.money.tests.purse import open_purse
 from doudi.oversight.disclosure.actions import prepare
 from doudi.oversight.disclosure.models import Disclosure
 from doudi.records.access import acting_as
@@ -25,11 +26,13 @@ THE_SIXTH = date(2022, 4, 6)
 MOST_OF_A_LIST, MOST_OF_LISTS = 30, 25
 
 
+django_db_setup = opened_once(lambda town: with_lin(open_purse(town)), scope="module")
+
+
 @pytest.fixture
 def award(desk: Desk) -> Award:
-    (opened,) = granted(desk.office, lin_family(), (3, 7), (3, 22), (3, 25))
     desk.on(THE_SIXTH)
-    return opened
+    return only_award(desk.office)
 
 
 @pytest.fixture

@@ -9,18 +9,21 @@ import pytest
 from django.urls import reverse
 
 from doudi.casework.awards.models import Award
-from doudi.casework.awards.tests.desk import granted
-from doudi.casework.tests.office import lin_family
+from doudi.casework.awards.tests.desk import only_award, with_lin
+from doudi.config.tests.database import opened_once
+from doudi.money.tests.purse import open_purse
 from doudi.web.tests.desk import Desk, send, text_of
 
 pytestmark = pytest.mark.django_db
 
 
+django_db_setup = opened_once(lambda town: with_lin(open_purse(town)), scope="module")
+
+
 @pytest.fixture
 def award(desk: Desk) -> Award:
-    (opened,) = granted(desk.office, lin_family(), (3, 7), (3, 22), (3, 25))
     desk.on(date(2022, 4, 6))
-    return opened
+    return only_award(desk.office)
 
 
 def test_every_amount_on_the_page_opens_its_reckoning(desk: Desk, award: Award) -> None:

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from doudi.casework.awards.models import Award
-from doudi.casework.awards.tests.desk import granted
+from doudi.casework.awards.tests.desk import only_award, with_lin
 from doudi.casework.confirmation.panel_models import StayedPower
-from doudi.casework.tests.office import lin_family
+from doudi.config.tests.database import opened_once
+from doudi.money.tests.purse import open_purse
 from doudi.oversight.inspections.models import Finding, Inspection
 from doudi.records.access import acting_as
 from doudi.web.tests.desk import Desk, send, text_of
@@ -20,11 +21,13 @@ THE_FIFTH = date(2022, 4, 5)
 MOST = {"list": 25, "one": 25, "report": 30}
 
 
+django_db_setup = opened_once(lambda town: with_lin(open_purse(town)), scope="module")
+
+
 @pytest.fixture
 def award(desk: Desk) -> Award:
-    (opened,) = granted(desk.office, lin_family(), (3, 7), (3, 22), (3, 25))
     desk.on(THE_FIFTH)
-    return opened
+    return only_award(desk.office)
 
 
 def drawn(desk: Desk) -> Inspection:

@@ -18,7 +18,7 @@ from doudi.casework.confirmation.panels import open_panel, seat
 from doudi.casework.confirmation.proposals import propose
 from doudi.casework.intake.actions import publish_counter_phone
 from doudi.casework.intake.notices import complete
-from doudi.casework.tests.office import Family, Office
+from doudi.casework.tests.office import Family, Office, lin_family
 from doudi.casework.tests.panel import closed, look_into
 from doudi.config.tests.town import SONGLING
 from doudi.records.access import Act, acting_as
@@ -97,3 +97,20 @@ def granted(office: Office, family: Family, *days: tuple[int, int]) -> list[Awar
     taken, met, decided = days
     case = reviewed(office, accepted(office, family, *taken), *met)
     return confirmed(office, case, *decided)
+
+
+LIN_DAYS = (3, 7), (3, 22), (3, 25)
+
+
+def with_lin(office: Office) -> Office:
+    """The office after 林秀兰 was granted 低保 from April on: taken in on 2022-03-07, passed on the 22nd, confirmed on
+    the 25th.
+    """
+    granted(office, lin_family(), *LIN_DAYS)
+    return office
+
+
+def only_award(office: Office) -> Award:
+    """The award of an office that has only one."""
+    with acting_as(office.act("zhang").scope):
+        return Award.objects.get()

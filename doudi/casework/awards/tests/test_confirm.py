@@ -9,24 +9,40 @@ import pytest
 from doudi.casework.awards import queries
 from doudi.casework.awards.actions import confirm, take_back
 from doudi.casework.awards.models import Award, AwardPerson, AwardTerms
-from doudi.casework.awards.tests.desk import accepted, confirmed, granted, reviewed
+from doudi.casework.awards.tests.desk import accepted, confirmed, reviewed
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.cases.stages import StaleForm, WrongStage
 from doudi.casework.confirmation.models import Decision
 from doudi.casework.confirmation.serving import serve
-from doudi.casework.tests.office import Office, lin_family, stranger
+from doudi.casework.tests.office import Office, lin_family, open_office, stranger
 from doudi.casework.tests.panel import signed_back
+from doudi.config.tests.database import opened_once
+from doudi.config.tests.town import Town
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
 from doudi.records.documents.models import FiledPaper, Way
 from doudi.records.refusals import BadInput, NotFound, WrongPost
 
 pytestmark = pytest.mark.django_db
-DAYS = ((3, 7), (3, 22), (3, 25))
+TAKEN, PASSED, DECIDED = (3, 7), (3, 22), (3, 25)
+
+
+def _passed(town: Town) -> Case:
+    office = open_office(town)
+    return reviewed(office, accepted(office, lin_family(), *TAKEN), *PASSED)
+
+
+django_db_setup = opened_once(_passed, scope="module")
+
+
+def lin_case(office: Office) -> Case:
+    """林秀兰's, passed by the panel."""
+    with acting_as(office.act("zhang").scope):
+        return Case.objects.get()
 
 
 def lin_award(office: Office) -> Award:
-    (award,) = granted(office, lin_family(), *DAYS)
+    (award,) = confirmed(office, lin_case(office), *DECIDED)
     return award
 
 
@@ -96,7 +112,7 @@ def test_it_leaves_its_trace_and_moves_the_case(office: Office) -> None:
 
 
 def test_a_payee_is_a_member_of_the_household(office: Office) -> None:
-    case = reviewed(office, accepted(office, lin_family(), 3, 7), 3, 22)
+    case = lin_case(office)
     with acting_as(office.on("zhao", 3, 25).scope):
         people = {row.name: row.person_id for row in case.members.all()}
     with pytest.raises(BadInput, match="领款人应是这户的成员"):
@@ -106,13 +122,13 @@ def test_a_payee_is_a_member_of_the_household(office: Office) -> None:
 
 
 def test_a_closer_watch_may_be_asked_for_and_never_a_looser_one(office: Office) -> None:
-    case = reviewed(office, accepted(office, lin_family(), 3, 7), 3, 22)
+    case = lin_case(office)
     (award,) = confirm(case=case.pk, opinion="同意", watch="C", by=office.on("zhao", 3, 25))
     assert (award.review_class, award.next_review) == ("C", date(2022, 9, 25))
 
 
 def test_only_who_decides_confirms_and_only_what_the_panel_passed(office: Office) -> None:
-    case = reviewed(office, accepted(office, lin_family(), 3, 7), 3, 22)
+    case = lin_case(office)
     for who, refusal in (("zhang", WrongPost), ("liu", WrongPost), ("wang", NotFound)):
         with pytest.raises(refusal):
             confirmed(office, case, 3, 25, who)
@@ -131,7 +147,7 @@ def test_only_who_decides_confirms_and_only_what_the_panel_passed(office: Office
 def test_a_failure_at_the_last_write_leaves_neither_decision_nor_award(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case = reviewed(office, accepted(office, lin_family(), 3, 7), 3, 22)
+    case = lin_case(office)
 
     def broken(**told: object) -> None:
         raise OSError("the disk is full")

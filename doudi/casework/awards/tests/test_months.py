@@ -11,8 +11,9 @@ from doudi.casework.awards.actions import NothingNew, correct_review_day, name_p
 from doudi.casework.awards.desk import StaleAward
 from doudi.casework.awards.models import Award, AwardPerson, AwardTerms, Scheme
 from doudi.casework.awards.opening import HOLDS, AlreadyHelped, refuse_helped
-from doudi.casework.awards.tests.desk import granted
-from doudi.casework.tests.office import Office, lin_family
+from doudi.casework.awards.tests.desk import only_award, with_lin
+from doudi.casework.tests.office import Office, open_office
+from doudi.config.tests.database import opened_once
 from doudi.policy.values import BUILT_IN, find_place, read_value
 from doudi.records.access import acting_as
 from doudi.records.people.models import Household, Person
@@ -22,10 +23,12 @@ pytestmark = pytest.mark.django_db
 APRIL, JULY = date(2022, 4, 1), date(2022, 7, 1)
 
 
+django_db_setup = opened_once(lambda town: with_lin(open_office(town)), scope="module")
+
+
 @pytest.fixture
 def award(office: Office) -> Award:
-    (opened,) = granted(office, lin_family(), (3, 7), (3, 22), (3, 25))
-    return opened
+    return only_award(office)
 
 
 def test_a_risen_standard_is_seen_before_and_agrees_after_it_is_reckoned(

@@ -13,7 +13,7 @@ from doudi.casework.assessment.models import Assessment
 from doudi.casework.awards import terms
 from doudi.casework.awards.models import Award, TermsReason
 from doudi.casework.awards.queries import amount_for
-from doudi.casework.awards.tests.desk import granted
+from doudi.casework.awards.tests.desk import accepted, only_award, reviewed, with_lin
 from doudi.casework.cases.models import Case, Stage
 from doudi.casework.confirmation import closing
 from doudi.casework.confirmation.models import Decision
@@ -33,8 +33,9 @@ from doudi.casework.objections.actions import (
 )
 from doudi.casework.objections.models import Correction, Objection
 from doudi.casework.objections.queries import corrections_of, objections, unanswered
-from doudi.casework.tests.office import Office, lin_family, stranger
-from doudi.casework.tests.panel import reviewed, signed_back
+from doudi.casework.tests.office import Office, open_office, stranger
+from doudi.casework.tests.panel import signed_back
+from doudi.config.tests.database import opened_once
 from doudi.config.tests.town import SONGLING
 from doudi.policy.values import Value
 from doudi.records.access import acting_as
@@ -64,15 +65,17 @@ def shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> Case:
         return replace(value, keys={**value.keys, "required": True, "days": 7})
 
     monkeypatch.setattr(closing, "publicity", on)
-    case = reviewed(office, stranger(1), 3, 7)
+    case = reviewed(office, accepted(office, stranger(1), 3, 7), 3, 7)
     assert case.stage == Stage.PUBLICISED
     return case
 
 
+django_db_setup = opened_once(lambda town: with_lin(open_office(town)), scope="module")
+
+
 @pytest.fixture
 def award(office: Office) -> Award:
-    (opened,) = granted(office, lin_family(), (3, 7), (3, 22), (3, 25))
-    return opened
+    return only_award(office)
 
 
 def test_while_an_objection_is_unanswered_the_decision_waits(office: Office, shown: Case) -> None:

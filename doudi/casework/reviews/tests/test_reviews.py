@@ -7,11 +7,12 @@ from django.db import ProgrammingError, transaction
 
 from doudi.casework.awards.models import Award
 from doudi.casework.awards.queries import award as one_award
-from doudi.casework.awards.tests.desk import granted
+from doudi.casework.awards.tests.desk import only_award, with_lin
 from doudi.casework.reviews.actions import FactsChanged, note_changed, renew, renew_many
 from doudi.casework.reviews.models import Outcome, Review
 from doudi.casework.reviews.queries import due, overdue, progress, reviews_of
-from doudi.casework.tests.office import Office, lin_family
+from doudi.casework.tests.office import Office, open_office
+from doudi.config.tests.database import opened_once
 from doudi.records.access import acting_as
 from doudi.records.evidence.actions import note
 from doudi.records.evidence.models import SEEN
@@ -23,11 +24,13 @@ FOUND = "入户查看，无变化。"
 A_YEAR_ON = date(2023, 3, 20)
 
 
+django_db_setup = opened_once(lambda town: with_lin(open_office(town)), scope="module")
+
+
 @pytest.fixture
 def award(office: Office) -> Award:
     """Class A, to be looked at again by 2023-03-25."""
-    (opened,) = granted(office, lin_family(), (3, 7), (3, 22), (3, 25))
-    return opened
+    return only_award(office)
 
 
 def test_it_is_due_by_its_class_and_late_only_when_the_day_is_over(office: Office, award: Award) -> None:

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
+from doudi.config.tests.database import opened_once
+from doudi.config.tests.town import Town
 from doudi.money.aid.actions import propose as propose_aid
 from doudi.money.aid.deciding import refuse as refuse_aid
 from doudi.money.aid.tests.test_aid import LATER, burnt, home
@@ -27,7 +29,7 @@ from doudi.money.recovery.papers import issue_ledger, ledger_form
 from doudi.money.recovery.queries import ageing, behind, claims
 from doudi.money.recovery.reckoning import confirm_reckoning, reckon_again
 from doudi.money.recovery.tests.paid import Paid, fan_family
-from doudi.money.tests.purse import MONEY, Purse
+from doudi.money.tests.purse import MONEY, Purse, open_purse
 from doudi.records.access import Act, acting_as
 from doudi.records.audit.models import AuditLine
 from doudi.records.refusals import BadInput, NotFound, SamePerson, WrongPost
@@ -35,10 +37,9 @@ from doudi.records.refusals import BadInput, NotFound, SamePerson, WrongPost
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def claim(purse: Purse) -> Claim:
-    """范明 owes 900 yuan since 2022-10-24 (S18)."""
-    paid = Paid(purse)
+def _claimed(town: Town) -> Claim:
+    paid = Paid(open_purse(town))
+    purse = paid.purse
     fan = paid.award(fan_family(), (7, 4), (7, 11), (7, 13))
     paid.pay(8, 9, 10)
     change = paid.changed(fan, "assets", date(2022, 7, 12), date(2022, 10, 11), date(2022, 10, 20))
@@ -48,6 +49,15 @@ def claim(purse: Purse) -> Claim:
     found = confirm_reckoning(reckoning=made.pk, opinion="应予追回", by=purse.on("gao", 10, 24))
     assert found is not None
     return found
+
+
+django_db_setup = opened_once(_claimed, scope="module")
+
+
+@pytest.fixture
+def claim(django_db_setup: Claim, purse: Purse) -> Claim:
+    """范明 owes 900 yuan since 2022-10-24 (S18)."""
+    return held(django_db_setup, purse.on("min", 10, 24))
 
 
 def held(claim: Claim, by: Act) -> Claim:
@@ -207,6 +217,6 @@ def test_urgent_aid_that_was_refused_afterwards_is_claimed_once(purse: Purse) ->
     assert aid.draw_id is not None
     by = purse.act("zhang", LATER)
     claim = claim_draw(draw=aid.draw_id, by=by)
-    assert claim.left_fen == claim.amount_fen == purse.holds(Kind.RECOVERY, by)
+    assert claim.left_fen == claim.amount_fen == purse.holds(Kind.RECOVERY, by, person=claim.person_id)
     with pytest.raises(AlreadyClaimed):
         claim_draw(draw=aid.draw_id, by=by)
