@@ -20,6 +20,7 @@ from doudi.money.tests.county import Settler, settle
 from doudi.money.tests.purse import Purse
 from doudi.records.access import acting_as
 from doudi.records.people.accounts import confirm_account, propose_account
+from doudi.records.people.id_numbers import is_male
 from doudi.records.people.models import Person
 
 APRIL = date(2022, 4, 1)
@@ -34,12 +35,12 @@ def alone(number: int) -> Family:
     return replace(old, newcomers={"a": newcomer})
 
 
-LIN = Settler("林秀兰", False, lin_family().newcomers["a"].id_number, DONGGANG, 734_00, "6200000000000000")
-
-
-def _alone(number: int, place: int) -> Settler:
-    person = alone(number).newcomers["a"]
-    return Settler(person.name, True, person.id_number, DONGGANG, 450_00, f"62000000000000{place:02d}")
+def _settler(family: Family, fen: int, place: int) -> Settler:
+    """The first of a family as somebody living alone in 东岗村."""
+    person = family.newcomers["a"]
+    assert person.id_number is not None
+    man = is_male(person.id_number)
+    return Settler(person.name, man, person.id_number, DONGGANG, fen, f"62000000000000{place:02d}")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Month:
 
     def families(self, *numbers: int) -> list[Award]:
         """林秀兰 (734 yuan) and strangers living alone (450 yuan each), who hold 低保 from April on."""
-        settlers = [LIN, *(_alone(number, place) for place, number in enumerate(numbers, 1))]
+        families = [lin_family(), *map(alone, numbers)]
+        settlers = [_settler(each, 450_00 if place else 734_00, place) for place, each in enumerate(families)]
         self.purse.appropriated()
         return list(settle(self.purse, settlers, since=APRIL).awards)
 
