@@ -1,10 +1,14 @@
 """拒绝：an answer for the person in front of the screen, as opposed to a fault."""
 
+from typing import Any
+
 
 class Refusal(Exception):
     """One Chinese sentence saying what to do; pages show it with 409."""
 
     status = 409
+    # 留痕: the line of the audit, by its word and facts, that whoever shows the refusal writes although nothing was done.
+    trace: tuple[str, dict[str, Any]] | None = None
 
 
 class NotFound(Refusal):

@@ -19,6 +19,7 @@ from doudi.casework.cases.stages import StaleForm
 from doudi.records.access import Act, one_look
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.commands import AnotherBody, once
+from doudi.records.audit.trail import record
 from doudi.records.refusals import BadInput, NotFound, Refusal, SecondFactorMissing
 from doudi.records.vault.ciphers import sm3
 from doudi.records.vault.fields import blind
@@ -78,6 +79,9 @@ def order(
     except NotFound:
         raise
     except Refusal as refusal:
+        if refusal.trace is not None:
+            did, facts = refusal.trace
+            record(by=by, did=did, **facts)
         with one_look():
             return again(_refused(form, refusal, request))
     if told:

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from doudi.casework.cases.desk import CLERKS, at_the_counter, refuse_own, take_up
 from doudi.casework.cases.models import BEFORE_DECISION, BEFORE_PROPOSAL, Case
-from doudi.casework.cases.opening import open_case
+from doudi.casework.cases.opening import AlreadyApplied, AlreadyHelped, open_case
 from doudi.casework.cases.stages import WrongStage, told
 from doudi.casework.intake.evidence import declare
 from doudi.casework.intake.facts import declared
 from doudi.casework.intake.family import (
+    AnotherFamily,
+    AnotherName,
     Newcomer,
     NewSupporter,
     household_on_file,
@@ -30,6 +32,7 @@ from doudi.records.access import Act, acting_as, action, one_seen_by, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import DISTRICT_KINDS, TOWNSHIP_KINDS, period_of, township_of
 from doudi.records.audit.trail import record
+from doudi.records.people.actions import looked_past, refuse_looks_past
 from doudi.records.people.models import Household, Person, Supporter
 from doudi.records.people.signatures import VERIFICATION, sign
 from doudi.records.refusals import BadInput
@@ -77,13 +80,18 @@ def take_in(
     _refuse_no_counter(at, by)
     if not newcomers:
         raise BadInput("请至少填写申请人本人。")
+    refuse_looks_past(by)
     wide = at_the_counter(at=at.pk, responsible=township_of(village.pk, by.day), by=by)
-    with acting_as(wide.scope):
-        people = people_on_file(village, newcomers, wide)
-        household = household_on_file(village, address, people, newcomers, wide)
-        owing = supporters_on_file(people, supporters, wide)
-        applicant = next(iter(people.values()))
-        return _submit(at, household, applicant, people, owing, facts, applied, wide, by)
+    try:
+        with acting_as(wide.scope):
+            people = people_on_file(village, newcomers, wide)
+            household = household_on_file(village, address, people, newcomers, wide)
+            owing = supporters_on_file(people, supporters, wide)
+            applicant = next(iter(people.values()))
+            return _submit(at, household, applicant, people, owing, facts, applied, wide, by)
+    except (AnotherName, AnotherFamily, AlreadyApplied, AlreadyHelped) as refusal:
+        looked_past(refusal, at.pk)
+        raise
 
 
 @action

@@ -17,6 +17,10 @@ from doudi.records.vault.secret import Secret, plain_form
 HEAD = "本人"
 
 
+class AnotherName(BadInput):
+    """号码与姓名不符：the number is on file with another name."""
+
+
 class AnotherFamily(Refusal):
     """与档案不一致：the people named do not live together as one household on file."""
 
@@ -122,7 +126,7 @@ def _found(newcomer: Newcomer, by: Act) -> Person | None:
         if person.id_number is not None and plain_form(person.id_number.reveal()) == typed
     ]
     if same and same[0].name != newcomer.name:
-        raise BadInput("这个身份证号在档案中是另一个姓名，请对照证件核对姓名和号码。")
+        raise AnotherName("这个身份证号在档案中是另一个姓名，请对照证件核对姓名和号码。")
     return same[0] if same else None
 
 

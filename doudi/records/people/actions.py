@@ -45,15 +45,19 @@ def register_person(
 ) -> Person:
     """建档 of one person. Sex and birth date come from the identity number where there is one (checked before).
 
-    Raises AlreadyOnFile when the district already has this number, wherever in it.
+    Raises AlreadyOnFile when the district already has this number, wherever in it; that is a look past the own area,
+    counted and traced as one.
     """
     require(by, *CLERKS, at=area.pk)
     name = _name(name)
     district = district_of(area.pk, by.day)
     if id_number is not None:
         male, born = is_male(id_number), birth_of(id_number)
+        refuse_looks_past(by)
         if _area_keeping(district, id_number) is not None:
-            raise AlreadyOnFile("这个身份证号已在本区建档：请先查找此人，不要重复录入。")
+            kept = AlreadyOnFile("这个身份证号已在本区建档：请先查找此人，不要重复录入。")
+            looked_past(kept, area.pk)
+            raise kept
     person = Person(
         area=area, district_id=district, name=name, male=male, born=born, id_number=id_number, phone=phone
     )
@@ -253,11 +257,22 @@ def township_keeping(*, id_number: Secret, at: Area, by: Act) -> str | None:
     person and no amount; thirty times an hour; each leaves a trace. The one exception to scope.
     """
     require(by, *CLERKS, at=at.pk)
-    refuse_beyond(LOOKUPS_AN_HOUR, LOOKED_UP, AN_HOUR, by)
+    refuse_looks_past(by)
     area = _area_keeping(district_of(at.pk, by.day), id_number)
     found = None if area is None else period_of(township_of(area, by.day), by.day).name
     record(by=by, did=LOOKED_UP, area=at.pk, found=found)
     return found
+
+
+def refuse_looks_past(by: Act) -> None:
+    """Raise TooOften for who has been told of people past the own area thirty times within the hour."""
+    if by.scope.natural_person is not None:
+        refuse_beyond(LOOKUPS_AN_HOUR, LOOKED_UP, AN_HOUR, by)
+
+
+def looked_past(refusal: Refusal, at: int) -> None:
+    """Let a refusal that tells of somebody past the own area leave the trace of such a look."""
+    refusal.trace = LOOKED_UP, {"area": at, "found": "登记时告知"}
 
 
 @action

@@ -29,7 +29,7 @@ from doudi.web.lists import list_page
 from doudi.web.navigation import AWARD_READERS
 from doudi.web.orders import Refused, SeeOther, filled, order, status_of
 from doudi.web.typed import Typed
-from doudi.web.working import holds_any, officer_page
+from doudi.web.working import officer_page
 
 
 @officer_page(*AWARD_READERS, methods=("GET", "POST"))
@@ -42,7 +42,6 @@ def awards(request: HttpRequest, by: Act) -> HttpResponse:
         awards_listing(by, month),
         "web/awards/awards.html",
         month=month,
-        transfers=holds_any(by.scope, CLERKS),
     )
 
 

@@ -11,7 +11,9 @@ from doudi.casework.intake.models import Application, PaperReceived
 from doudi.casework.tests.office import Office, lin_family, stranger
 from doudi.config.tests.town import SHIQIAO, XIDIAN
 from doudi.records.access import acting_as
+from doudi.records.audit.models import AuditLine
 from doudi.records.ids import new_id
+from doudi.records.people import actions as people
 from doudi.records.people.models import Household, Person
 from doudi.web.tests.desk import Desk, send, text_of
 
@@ -200,6 +202,26 @@ def test_a_complete_number_tells_the_township_and_stage_and_no_name(desk: Desk) 
     assert "全区没有这个人" in text_of(send(desk.of("wang"), "/intake/", id_number="990204195004120121"))
     answer = send(desk.of("wang"), "/intake/", id_number="99020419500412012")
     assert answer.status_code == 422 and "18 位" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{}, {"members-0-name": "钱二"}],
+    ids=["applied already", "another name"],
+)
+def test_what_a_form_tells_of_somebody_elsewhere_leaves_the_trace_of_a_look(
+    desk: Desk, typed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(desk.of("zhang"), FORM, **sun(desk.office))
+    browser, office = desk.of("wang"), desk.office
+    assert send(browser, FORM, **sun(office, **typed)).status_code in (409, 422)
+    with acting_as(office.act("min").scope):
+        line = AuditLine.objects.order_by("-seq")[0]
+    assert (line.did, line.area_id, line.name) == ("people.looked_up_in_district", office.liuxi, "王强")
+    assert LADY not in str(line.facts) and "孙桂芝" not in str(line.facts)
+    monkeypatch.setattr(people, "LOOKUPS_AN_HOUR", 1)
+    assert send(browser, FORM, **sun(office, **typed)).status_code == 429
+    assert len(cases(office)) == 1
 
 
 def test_who_takes_nobody_in_has_no_such_page(desk: Desk) -> None:

@@ -45,11 +45,11 @@ from doudi.records.people.models import BankAccount, Household, Person
 from doudi.records.staff.actions import appoint, open_account
 from doudi.records.staff.models import Officer
 from doudi.web.tests.matrix.living import LIVING, Living, let_live
+from doudi.web.tests.matrix.unsettled import UNSETTLED, Unsettled, leave_unsettled
 
 NAME = "独孤钩沉"
 FAR_DISTRICT, FAR_TOWNSHIP = "211204000000", "211204101000"
 FAR_CLERK = "far"
-NOWHERE = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class Planted:
     request: Request
     batch: Batch
     living: Living
+    unsettled: Unsettled
 
 
 def _case(planted: Planted) -> dict[str, Any]:
@@ -93,13 +94,12 @@ def _batch(planted: Planted) -> dict[str, Any]:
     return {"which": planted.batch.pk}
 
 
-def _nothing(planted: Planted) -> dict[str, Any]:
-    """What is not planted: a dispute, a finding, a draft figure. Strangers are refused all the same."""
-    return {"which": NOWHERE}
-
-
 def _of_living(specimen: Callable[[Living], dict[str, Any]]) -> Callable[[Planted], dict[str, Any]]:
     return lambda planted: specimen(planted.living)
+
+
+def _of_unsettled(specimen: Callable[[Unsettled], dict[str, Any]]) -> Callable[[Planted], dict[str, Any]]:
+    return lambda planted: specimen(planted.unsettled)
 
 
 SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
@@ -125,20 +125,15 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:verification_batch": _batch,
     "web:verification_close": _batch,
     "web:verification_sheet": lambda planted: {**_batch(planted), "form": "xlsx"},
-    "web:own_figure_do": lambda planted: {"which": NOWHERE, "what": "issue"},
-    "web:verification_propose": _nothing,
-    "web:verification_conclusion": lambda planted: {**_nothing(planted), "name": "confirm"},
     "web:meeting_order": lambda planted: {**_meeting(planted), "name": "close"},
     **{f"web:{name}": _case for name in ("survey", "neighbours", "survey_save", "survey_photo")},
     "web:village_case": _case,
     "web:village_scan": _case,
     "web:transfer_sheet": _case,
     "web:transfer_mark": _case,
-    "web:payment_stop_order": lambda planted: {"stop": NOWHERE, "name": "clear"},
     "web:aid_new": lambda planted: {"household": planted.household.pk},
     "web:new_regrouping": lambda planted: {"household": planted.household.pk, "kind": "move"},
     "web:household_member": lambda planted: {"household": planted.household.pk, "name": "died"},
-    "web:finding_order": lambda planted: {**_nothing(planted), "name": "rectify"},
     "web:survey_step": lambda planted: {**_case(planted), "name": "sign"},
     "web:survey_picture": lambda planted: {**_case(planted), "which": planted.photo},
     "web:survey_paper": lambda planted: {**_case(planted), "which": planted.paper},
@@ -152,6 +147,7 @@ SPECIMENS: Mapping[str, Callable[[Planted], dict[str, Any]]] = {
     "web:stored_file": lambda planted: {"file": planted.scan.pk},
     "web:claim_scan": lambda planted: {"file": planted.scan.pk},
     **{name: _of_living(each) for name, each in LIVING.items()},
+    **{name: _of_unsettled(each) for name, each in UNSETTLED.items()},
 }
 # Routes whose argument names nothing that belongs to an area.
 NO_OBJECT: Mapping[str, dict[str, Any]] = {
@@ -204,6 +200,7 @@ def plant(office: Purse) -> Planted:
         request,
         batch,
         let_live(office),
+        leave_unsettled(office),
     )
 
 
