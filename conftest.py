@@ -36,8 +36,8 @@ from doudi.web.tests.browser import chromium  # noqa: E402
 __all__ = ["chromium", "committing", "data_folder", "django_db_setup", "template_database", "town"]
 
 BEGIN_EARLY = ("browser", "spark", "long")
-# Rooms whose files share what is dear to set up: one running demonstration, one county of specimens.
-TOGETHER = ("tests/journeys/", "doudi/web/tests/matrix/")
+# Rooms whose files share what is dear to set up: one running demonstration, one county of specimens, all code read.
+TOGETHER = ("tests/journeys/", "doudi/web/tests/matrix/", "tests/architecture/")
 # No deadline: a shared machine's pauses say nothing about the code; speed is measured in benchmarks/.
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large)
 settings.register_profile(
@@ -76,13 +76,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what only the proof runs, and say how many by pytest's own count of deselected tests; what takes long
     begins first.
     """
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in BEGIN_EARLY))
+    items.sort(key=lambda item: not _takes_long(item))
     if PROOF:
         return
     proofs = [item for item in items if item.get_closest_marker("proof")]
     if proofs:
         config.hook.pytest_deselected(items=proofs)
         items[:] = [item for item in items if item not in proofs]
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    early = any(item.get_closest_marker(name) for name in BEGIN_EARLY)
+    return early or item.nodeid.startswith(TOGETHER)
 
 
 class ByFileOrRoom(LoadFileScheduling):
