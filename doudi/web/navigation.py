@@ -139,9 +139,7 @@ GROUPS = (
                 PAPER_CARRIERS,
                 also=("paper", "paper_order", "scans", "claim_scan"),
             ),
-            Link(
-                "transfers", gettext_noop("待转录"), "", CLERKS, also=("transfer_sheet", "transfer_mark")
-            ),
+            Link("transfers", gettext_noop("待转录"), "", CLERKS, also=("transfer_sheet", "transfer_mark")),
         ),
     ),
     Group(

@@ -116,7 +116,8 @@ def _cut_off(folder: Path, whole: bool, press: Callable[[], Any], written: bool)
         _committing(folder, "SyncRep" if written else "PgSleep"),
         *(_family(folder) if whole else ()),
     ):
-        with suppress(ProcessLookupError):  # a server that lost a backend ends the others before we come to them
+        # A server that lost a backend ends the others before we come to them.
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     thread.join()
     assert len(heard) == 1 and isinstance(heard[0], DatabaseError), heard
