@@ -32,8 +32,8 @@ from doudi.records.access import Act, acting_as, action, one_seen_by, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import DISTRICT_KINDS, TOWNSHIP_KINDS, period_of, township_of
 from doudi.records.audit.trail import record
-from doudi.records.people.actions import looked_past, refuse_looks_past
 from doudi.records.people.models import Household, Person, Supporter
+from doudi.records.people.past_the_area import looked_past, refuse_looks_past
 from doudi.records.people.signatures import VERIFICATION, sign
 from doudi.records.refusals import BadInput
 

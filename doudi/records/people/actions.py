@@ -1,27 +1,25 @@
 """人与户办理：putting people and households on file, and what changes about them."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from doudi.records.access import Act, acting_as, action, one_seen_by, require
 from doudi.records.areas.models import Area
-from doudi.records.areas.queries import district_of, period_of, township_of
+from doudi.records.areas.queries import district_of
 from doudi.records.audit.limits import refuse_beyond
 from doudi.records.audit.trail import record
 from doudi.records.people.id_numbers import birth_of, is_male
 from doudi.records.people.models import Household, Membership, Person, PersonKey, Registration, Supporter
 from doudi.records.people.names import keys_of, tidy_name, writable
+from doudi.records.people.past_the_area import AN_HOUR, area_keeping, looked_past, refuse_looks_past
 from doudi.records.refusals import BadInput, Refusal, WrongPost
-from doudi.records.vault.fields import blind_candidates
 from doudi.records.vault.secret import Secret
 
 CLERKS = ("township_clerk", "district_clerk")
 REVEALED = "people.revealed"
-LOOKED_UP = "people.looked_up_in_district"
-AN_HOUR = timedelta(hours=1)
-REVEALS_AN_HOUR, LOOKUPS_AN_HOUR = 60, 30
+REVEALS_AN_HOUR = 60
 
 
 class AlreadyOnFile(Refusal):
@@ -54,7 +52,7 @@ def register_person(
     if id_number is not None:
         male, born = is_male(id_number), birth_of(id_number)
         refuse_looks_past(by)
-        if _area_keeping(district, id_number) is not None:
+        if area_keeping(district, id_number) is not None:
             kept = AlreadyOnFile("这个身份证号已在本区建档：请先查找此人，不要重复录入。")
             looked_past(kept, area.pk)
             raise kept
@@ -252,30 +250,6 @@ def name_supporter(
 
 
 @action
-def township_keeping(*, id_number: Secret, at: Area, by: Act) -> str | None:
-    """全区查重：the name of the township that keeps the person with this complete number, or None. No name of a
-    person and no amount; thirty times an hour; each leaves a trace. The one exception to scope.
-    """
-    require(by, *CLERKS, at=at.pk)
-    refuse_looks_past(by)
-    area = _area_keeping(district_of(at.pk, by.day), id_number)
-    found = None if area is None else period_of(township_of(area, by.day), by.day).name
-    record(by=by, did=LOOKED_UP, area=at.pk, found=found)
-    return found
-
-
-def refuse_looks_past(by: Act) -> None:
-    """Raise TooOften for who has been told of people past the own area thirty times within the hour."""
-    if by.scope.natural_person is not None:
-        refuse_beyond(LOOKUPS_AN_HOUR, LOOKED_UP, AN_HOUR, by)
-
-
-def looked_past(refusal: Refusal, at: int) -> None:
-    """Let a refusal that tells of somebody past the own area leave the trace of such a look."""
-    refusal.trace = LOOKED_UP, {"area": at, "found": "登记时告知"}
-
-
-@action
 def reveal(*, person: Person, what: str, why: str, by: Act) -> Secret | None:
     """显示密项 (`id_number` or `phone`) of one person, with a reason and a trace; sixty times an hour."""
     assert what in ("id_number", "phone"), what
@@ -300,13 +274,3 @@ def _name(typed: str) -> str:
 def _write_keys(person: Person) -> None:
     keys = sorted(keys_of(person.name))
     PersonKey.objects.bulk_create([PersonKey(person=person, area_id=person.area_id, key=key) for key in keys])
-
-
-def _area_keeping(district: int, id_number: Secret) -> int | None:
-    """The area id of the person with this number, looked up past the wall by one function of the database."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT doudi_area_keeping(%s, %s)", [district, blind_candidates("id_number", id_number.reveal())]
-        )
-        row = cursor.fetchone()
-    return None if row is None else row[0]

@@ -13,7 +13,7 @@ from doudi.config.tests.town import SHIQIAO, XIDIAN
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
 from doudi.records.ids import new_id
-from doudi.records.people import actions as people
+from doudi.records.people import past_the_area
 from doudi.records.people.models import Household, Person
 from doudi.web.tests.desk import Desk, send, text_of
 
@@ -219,7 +219,7 @@ def test_what_a_form_tells_of_somebody_elsewhere_leaves_the_trace_of_a_look(
         line = AuditLine.objects.order_by("-seq")[0]
     assert (line.did, line.area_id, line.name) == ("people.looked_up_in_district", office.liuxi, "王强")
     assert LADY not in str(line.facts) and "孙桂芝" not in str(line.facts)
-    monkeypatch.setattr(people, "LOOKUPS_AN_HOUR", 1)
+    monkeypatch.setattr(past_the_area, "LOOKUPS_AN_HOUR", 1)
     assert send(browser, FORM, **sun(office, **typed)).status_code == 429
     assert len(cases(office)) == 1
 

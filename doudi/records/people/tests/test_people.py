@@ -12,7 +12,7 @@ from doudi.config.tests.town import ANPING, DONGGANG, SHIQIAO, SONGLING, THE_DAY
 from doudi.records.access import Act, acting_as
 from doudi.records.audit.limits import TooOften
 from doudi.records.audit.models import AuditLine
-from doudi.records.people import actions
+from doudi.records.people import actions, past_the_area
 from doudi.records.people.accounts import (
     AlreadyDealtWith,
     confirm_account,
@@ -32,7 +32,6 @@ from doudi.records.people.actions import (
     register_person,
     register_residence,
     reveal,
-    township_keeping,
 )
 from doudi.records.people.id_numbers import check_sign, checked
 from doudi.records.people.models import (
@@ -44,6 +43,7 @@ from doudi.records.people.models import (
     PersonKey,
     Supporter,
 )
+from doudi.records.people.past_the_area import township_keeping
 from doudi.records.people.queries import (
     account_on,
     find_people,
@@ -101,7 +101,7 @@ def test_nobody_is_entered_twice_in_a_district(town: Town, lan: Person) -> None:
 def test_the_database_refuses_a_second_file_too(
     town: Town, lan: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "_area_keeping", lambda district, id_number: None)
+    monkeypatch.setattr(actions, "area_keeping", lambda district, id_number: None)
     with pytest.raises(AlreadyOnFile, match="刚刚由另一窗口"):
         register_person(area=town.area(DONGGANG), name="林秀兰", id_number=LAN, by=town.act("lin"))
 
@@ -119,7 +119,7 @@ def test_only_a_whole_number_tells_which_township_keeps_a_person_and_it_leaves_a
 
 
 def test_looking_up_the_district_has_an_end(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "LOOKUPS_AN_HOUR", 3)
+    monkeypatch.setattr(past_the_area, "LOOKUPS_AN_HOUR", 3)
     look = {"id_number": LAN, "at": town.area(SHIQIAO), "by": town.act("qian")}
     for _ in range(3):
         township_keeping(**look)
