@@ -109,7 +109,7 @@ class PeopleRows:
 
 
 AT_ONCE = 5_000
-# One function of the database looks past the wall and answers a place, no name (`people.past_the_area.township_keeping`).
+# One function of the database looks past the wall and answers a place, no name (`people.past_the_area`).
 KEEPING = """
 SELECT asked.position, doudi_area_keeping(%s, asked.blinds)
 FROM (SELECT position, array_agg(blind) AS blinds
