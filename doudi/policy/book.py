@@ -24,7 +24,7 @@ from doudi.policy.language import (
 )
 from doudi.policy.titles import title
 from doudi.policy.tree import Arithmetic, Call, Choice, Compare, Const, Logic, Name, Node, Not, tree_of
-from doudi.policy.value_words import spoken, spoken_key
+from doudi.policy.value_words import spoken, spoken_key, spoken_unit
 from doudi.policy.values import BUILT_IN, Place, Value, history, names, read_value
 
 ENTITY_TITLES = {
@@ -132,15 +132,27 @@ def spelled(node: Node) -> str:
 
 
 def _two_sides(node: Arithmetic | Compare) -> str:
-    if isinstance(node, Arithmetic) and node.sign == "*" and node.right in _MEASURES:
-        return spelled(node.left)  # fen into parts of a fen: a measure, not a reckoning
-    sides = [
-        f"（{spelled(side)}）"
-        if isinstance(side, Arithmetic) and side.sign in "+-" and node.sign in ("*", "//")
-        else spelled(side)
-        for side in (node.left, node.right)
-    ]
-    return f"{sides[0]} {_SIGNS[node.sign]} {sides[1]}"
+    if (inner := _measured(node)) is not node:
+        return spelled(inner)
+    binding = {"*": ("+-", "+-"), "//": ("+-", "+-*")}.get(node.sign, ("", ""))
+    left, right = (
+        f"（{spelled(side)}）" if _joined_by(side, signs) else spelled(side)
+        for side, signs in zip((node.left, node.right), binding, strict=True)
+    )
+    return f"{left} {_SIGNS[node.sign]} {right}"
+
+
+def _joined_by(node: Node, signs: str) -> bool:
+    """Is it joined by one of these signs, so that it needs brackets beside a sign that binds as closely?"""
+    inner = _measured(node)
+    return isinstance(inner, Arithmetic) and inner.sign in signs
+
+
+def _measured(node: Node) -> Node:
+    """What is multiplied by fen into parts of a fen: a measure, not a reckoning."""
+    while isinstance(node, Arithmetic) and node.sign == "*" and node.right in _MEASURES:
+        node = node.left
+    return node
 
 
 def _call(node: Call) -> str:
@@ -170,7 +182,9 @@ def _value_lines(place: Place, on: date) -> Iterator[str]:
     for name in names(place):
         rows = history(place, name)
         now = read_value(place, name, on)
-        yield from ("", f"**{rows[0].title}** `{name}`（{rows[0].unit}）")
+        unit = rows[0].unit
+        told = spoken_unit(unit) if unit.isascii() else unit  # a place's own file may write it in Chinese
+        yield from ("", f"**{rows[0].title}** `{name}`" + (f"（{told}）" if told else ""))
         for value in rows:
             mark = "　← 当日有效" if value is now else ""
             doubt = "　（未见原文件，待核实）" if value.unverified else ""

@@ -26,7 +26,8 @@ def _plain_lines(value: dict[str, Any], depth: int) -> Iterator[str]:
         elif isinstance(each, list) and each and isinstance(each[0], dict):
             yield f"{indent}{title}："
             for row in each:
-                yield f"{indent}  · " + "；".join(f"{WORDS.get(k, k)} {spoken(v)}" for k, v in row.items())
+                told = (f"{WORDS.get(k, k)} {spoken(v)}".removesuffix("。") for k, v in row.items())
+                yield f"{indent}  · " + "；".join(told)
         elif each != []:
             yield f"{indent}{title}：{spoken(each)}"
 
