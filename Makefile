@@ -5,6 +5,9 @@ CODE := doudi tests requirements benchmarks conftest.py
 # Three at a time on two processors: a browser is waited for more than it works.
 PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
+# The demonstration and the tests start many processes; what one has compiled the next need not compile again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-spark demo test check proof steps mutants format lock
 

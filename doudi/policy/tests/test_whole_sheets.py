@@ -1,7 +1,8 @@
 """整张说明表 — the sheets of some families, and the manual of one county, word for word as an officer would read them.
 
-After a deliberate change of wording or law: `python -m doudi.cli ask FILE.yaml > FILE.txt` in `sheets/` and for the
-examples in `sheets/answers` (`doudi policy book`, `doudi policy diff` for the county), and read what changed, line by line, before it is kept.
+After a deliberate change of wording or law: `python -m doudi.cli ask FILE.yaml > FILE.txt` in `sheets/`, for the
+examples in `sheets/answers`, for the county `doudi policy book` and `doudi policy diff`. Read what changed, line by
+line, before it is kept.
 """
 
 from __future__ import annotations
