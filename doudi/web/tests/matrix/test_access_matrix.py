@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -79,7 +80,9 @@ def address(route: Route, planted: Planted) -> str:
     return reverse(route.name, kwargs=arguments)
 
 
+@cache
 def scope(who: str) -> Scope:
+    """The same all day, in the one database of the matrix."""
     return scope_of(Officer.objects.get(username=who), THE_DAY, second_factor=True)
 
 
