@@ -17,16 +17,21 @@ TOWNSHIP_KINDS = ("街道", "镇", "乡", "民族乡", "区公所", "苏木", "�
 VILLAGE_KINDS = ("居委会", "村委会")
 
 # Merged units hang under the one that took them over, so that their old records stay in view.
-UNDER = """
+LINKED = """
 WITH RECURSIVE latest AS (
     SELECT DISTINCT ON (area_id) area_id, parent_id FROM records_areaperiod
     WHERE since <= %(on)s ORDER BY area_id, since DESC
 ), link (child, up) AS (
     SELECT area_id, parent_id FROM latest WHERE parent_id IS NOT NULL
     UNION ALL SELECT old_id, new_id FROM records_succession WHERE whole AND "on" <= %(on)s
-), under (id) AS (
+)"""
+UNDER = f"""{LINKED}, under (id) AS (
     SELECT unnest(%(tops)s::int[]) UNION SELECT child FROM link JOIN under ON up = under.id
 ) SELECT id FROM under
+"""
+OVER = f"""{LINKED}, over_it (id) AS (
+    SELECT %(area)s::int UNION SELECT up FROM link JOIN over_it ON child = over_it.id
+) SELECT id FROM over_it
 """
 # The period of an area on a day, of its parent on that day, and so on.
 UPWARDS = """
@@ -61,6 +66,12 @@ def under(tops: Iterable[int], on: date) -> frozenset[int]:
 @asked_once
 def _under(tops: tuple[int, ...], on: date) -> frozenset[int]:
     return frozenset(row[0] for row in ask(UNDER, {"on": on, "tops": as_array(list(tops))}))
+
+
+@asked_once
+def over(area: int, on: date) -> frozenset[int]:
+    """Ids of every area that this one is under on a day, itself among them: `under` asked the other way round."""
+    return frozenset(row[0] for row in ask(OVER, {"on": on, "area": area}))
 
 
 @asked_once

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from doudi.records.access import Act, Duty, Scope, asked_once
 from doudi.records.areas.models import Area
-from doudi.records.areas.queries import under
+from doudi.records.areas.queries import over, under
 from doudi.records.refusals import NotFound
 from doudi.records.staff.models import NearRelative, Officer, Post, Posting, SecondFactor
 from doudi.records.worded import worded
@@ -76,7 +76,8 @@ def _relatives(natural_person: UUID, on: date) -> QuerySet[NearRelative]:
 
 def officers_with(post: str, area: int, on: date) -> list[Officer]:
     """Accounts that hold a post over an area on a day, by name."""
-    found = [posting.officer for posting in _held(post, on) if area in under([posting.area_id], on)]
+    above = over(area, on)
+    found = [posting.officer for posting in _held(post, on) if posting.area_id in above]
     return sorted(set(found), key=lambda officer: (officer.person.name, officer.username))
 
 

@@ -19,6 +19,7 @@ from doudi.records.areas.queries import (
     area_by_code,
     children_of,
     district_of,
+    over,
     path_of,
     period_of,
     standing_of,
@@ -68,6 +69,20 @@ def test_a_merged_village_is_no_more_but_its_records_stay_in_view(town: Town) ->
     assert "西甸村" not in names(town.area(SONGLING).pk, MAY)
     assert gone.pk in under([stays.pk], MAY)
     assert gone.pk not in under([stays.pk], THE_DAY)
+
+
+def test_what_an_area_is_under_is_told_the_same_from_below_and_from_above(town: Town) -> None:
+    merge(
+        areas=[town.area(LIUXI)],
+        into=town.area(SONGLING),
+        on=MAY,
+        document="示例政发〔2022〕3号",
+        by=town.act("wu"),
+    )
+    units = [town.area(code).pk for code in (DONGGANG, XIDIAN, SHIQIAO, SONGLING, LIUXI, DISTRICT)]
+    for day in (THE_DAY, MAY):
+        for below in units:
+            assert over(below, day) & set(units) == {each for each in units if below in under([each], day)}
 
 
 def test_a_merged_township_brings_its_villages_along(town: Town) -> None:
