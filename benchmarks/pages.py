@@ -46,6 +46,7 @@ from doudi.config.demo_accounts import PASSWORD, code_of  # noqa: E402
 from doudi.config.demo_loading import HOUSEHOLDS, load_first, settled, units_of  # noqa: E402
 from doudi.config.demo_officers import settle_officers  # noqa: E402
 from doudi.config.demo_units import played  # noqa: E402
+from doudi.config.serving import PROCESSES  # noqa: E402
 from doudi.config.setup import database, prepare  # noqa: E402
 from doudi.records.access import Act, Scope, act_now  # noqa: E402
 from doudi.records.audit.verify import verify  # noqa: E402
@@ -168,7 +169,7 @@ def main() -> int:
     parser.add_argument("--households", type=int, default=20_000)
     parser.add_argument("--officers", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=60)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=PROCESSES)
     parser.add_argument("--as-it-is", action="store_true", help="load nothing: FOLDER is from an earlier run")
     parser.add_argument("--apart", action="store_true", help="each begins at another page of the round")
     told = parser.parse_args()

@@ -24,7 +24,7 @@ from doudi.casework.assessment.rereading import Found, as_decided, as_today  # n
 from doudi.config import postgres  # noqa: E402
 from doudi.config.boot import refuse_powerful_role, refuse_unsafe_settings  # noqa: E402
 from doudi.config.postgres_programs import NoServer  # noqa: E402
-from doudi.config.serving import page_server  # noqa: E402
+from doudi.config.serving import PROCESSES, page_server  # noqa: E402
 from doudi.config.setup import database, prepare, refuse_unready  # noqa: E402
 from doudi.config.working import worked  # noqa: E402
 from doudi.money.payments.stops import stop_payments  # noqa: E402
@@ -77,10 +77,10 @@ def run_migrate(arguments: argparse.Namespace) -> int:
 
 
 def add_serve(parser: argparse.ArgumentParser) -> Run:
-    """`doudi serve [--port 8000] [--workers 2]`: serve until Ctrl-C or SIGTERM, then stop all that was started."""
+    """`doudi serve [--port 8000] [--workers N]`: serve until Ctrl-C or SIGTERM, then stop all that was started."""
     parser.add_argument("--host", default="127.0.0.1", help="监听地址")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="监听端口")
-    parser.add_argument("--workers", type=int, default=2, help="工作进程数")
+    parser.add_argument("--workers", type=int, default=PROCESSES, help="工作进程数，不写为处理器数的两倍")
     return run_serve
 
 

@@ -106,7 +106,7 @@ def _refuse_taken(port: int) -> None:
 def _serve(port: int, begun: float, codes: dict[str, str]) -> None:
     address = f"http://127.0.0.1:{port}"
     threading.Thread(target=_announce, args=(address, begun, codes), daemon=True).start()
-    page_server(address="127.0.0.1", port=port, workers=1, told=False).serve()
+    page_server(address="127.0.0.1", port=port, workers=1, threads=3, told=False).serve()
 
 
 def _announce(address: str, begun: float, codes: dict[str, str]) -> None:

@@ -1,10 +1,12 @@
 """服务：how the pages are served — processes and threads that fit an office's machine.
 
 Of a page most is work in Python, which threads of one process do in turn: the more of them, the longer each page of a
-rush takes, since each question to the database waits its turn again. Three cover the waiting for the database. Each
+rush takes, since each question to the database waits its turn again. So an office has processes of one thread each, two
+for a processor; a demonstration is one process, and three threads cover its waiting for the database. Each thread
 keeps its connection with the statements prepared on it, so that idle ones are not ended at once.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,12 @@ from django.template import engines
 from granian.constants import Interfaces
 from granian.server import Server
 
-THREADS, IDLE_SECONDS = 3, 600
+IDLE_SECONDS = 600
+PROCESSES = 2 * (os.cpu_count() or 1)
 OURS = Path(__file__).resolve().parent.parent
 
 
-def page_server(*, address: str, port: int, workers: int, told: bool) -> Any:
+def page_server(*, address: str, port: int, workers: int, threads: int = 1, told: bool) -> Any:
     """The server of the pages; `told`: with its own log of starting and stopping."""
     return Server(
         "doudi.config.wsgi:application",
@@ -24,7 +27,7 @@ def page_server(*, address: str, port: int, workers: int, told: bool) -> Any:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=threads,
         blocking_threads_idle_timeout=IDLE_SECONDS,
         log_access=False,
         log_enabled=told,
