@@ -80,7 +80,9 @@ def add_serve(parser: argparse.ArgumentParser) -> Run:
     """`doudi serve [--port 8000] [--workers N]`: serve until Ctrl-C or SIGTERM, then stop all that was started."""
     parser.add_argument("--host", default="127.0.0.1", help="监听地址")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="监听端口")
-    parser.add_argument("--workers", type=int, default=PROCESSES, help="工作进程数，不写为处理器数的两倍")
+    parser.add_argument(
+        "--workers", type=int, default=PROCESSES, help="工作进程数，不写为处理器数的两倍，至多 16"
+    )
     return run_serve
 
 

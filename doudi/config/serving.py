@@ -1,8 +1,8 @@
 """服务：how the pages are served — processes and threads that fit an office's machine.
 
 Of a page most is work in Python, which threads of one process do in turn: the more of them, the longer each page of a
-rush takes, since each question to the database waits its turn again. So an office has processes of one thread each, two
-for a processor; a demonstration is one process, and three threads cover its waiting for the database. Each thread
+rush takes, since each question to the database waits its turn again. So an office has processes of one thread each,
+two for a processor; a demonstration is one process, and three threads cover its waiting for the database. Each thread
 keeps its connection with the statements prepared on it, so that idle ones are not ended at once.
 """
 
@@ -15,7 +15,9 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 IDLE_SECONDS = 600
-PROCESSES = 2 * (os.cpu_count() or 1)
+PROCESSES = min(
+    2 * (os.cpu_count() or 1), 16
+)  # each has a connection of its own; PostgreSQL lets in a hundred
 OURS = Path(__file__).resolve().parent.parent
 
 

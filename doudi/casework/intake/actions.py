@@ -32,10 +32,14 @@ from doudi.records.access import Act, acting_as, action, one_seen_by, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import DISTRICT_KINDS, TOWNSHIP_KINDS, period_of, township_of
 from doudi.records.audit.trail import record
+from doudi.records.people.actions import AlreadyOnFile
 from doudi.records.people.models import Household, Person, Supporter
-from doudi.records.people.past_the_area import looked_past, refuse_looks_past
+from doudi.records.people.past_the_area import counted_looks
 from doudi.records.people.signatures import VERIFICATION, sign
 from doudi.records.refusals import BadInput
+
+# What the one form says of people past the area of the counter, told by their complete numbers.
+TOLD_OF_OTHERS = (AlreadyOnFile, AnotherName, AnotherFamily, AlreadyApplied, AlreadyHelped)
 
 
 @action
@@ -80,18 +84,13 @@ def take_in(
     _refuse_no_counter(at, by)
     if not newcomers:
         raise BadInput("请至少填写申请人本人。")
-    refuse_looks_past(by)
     wide = at_the_counter(at=at.pk, responsible=township_of(village.pk, by.day), by=by)
-    try:
-        with acting_as(wide.scope):
-            people = people_on_file(village, newcomers, wide)
-            household = household_on_file(village, address, people, newcomers, wide)
-            owing = supporters_on_file(people, supporters, wide)
-            applicant = next(iter(people.values()))
-            return _submit(at, household, applicant, people, owing, facts, applied, wide, by)
-    except (AnotherName, AnotherFamily, AlreadyApplied, AlreadyHelped) as refusal:
-        looked_past(refusal, at.pk)
-        raise
+    with counted_looks(at.pk, by, *TOLD_OF_OTHERS), acting_as(wide.scope):
+        people = people_on_file(village, newcomers, wide)
+        household = household_on_file(village, address, people, newcomers, wide)
+        owing = supporters_on_file(people, supporters, wide)
+        applicant = next(iter(people.values()))
+        return _submit(at, household, applicant, people, owing, facts, applied, wide, by)
 
 
 @action

@@ -1,7 +1,7 @@
 """全区查询：whether somebody is on file, or applies, in another township — by a complete identity number only.
 
 No name and no amount: the township, the scheme, the stage and the telephone to call. Rate-limited, with a trace,
-both by `people.past_the_area.township_keeping`.
+both by `people.township_keeping`.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from doudi.casework.intake.queries import counter_phone
 from doudi.records.access import Act, action
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import district_of, period_of
+from doudi.records.people.actions import township_keeping
 from doudi.records.people.id_numbers import checked
-from doudi.records.people.past_the_area import township_keeping
 from doudi.records.vault.fields import blind_candidates
 from doudi.records.vault.secret import Secret
 

@@ -10,12 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from doudi.casework.intake.family import Newcomer, people_on_file
+from doudi.casework.intake.family import AnotherName, Newcomer, people_on_file
 from doudi.records.access import Act
 from doudi.records.people import queries
-from doudi.records.people.actions import CLERKS, join_household, leave_household, record_death
+from doudi.records.people.actions import (
+    CLERKS,
+    AlreadyOnFile,
+    join_household,
+    leave_household,
+    record_death,
+)
 from doudi.records.people.id_numbers import checked
 from doudi.records.people.models import Household, Membership
+from doudi.records.people.past_the_area import counted_looks
 from doudi.records.refusals import BadInput, NotFound
 from doudi.records.vault.secret import Secret
 from doudi.web.orders import order
@@ -66,7 +73,8 @@ def _joined(held: Household, typed: Typed, by: Act) -> None:
     since = typed.day("since")
     typed.refuse_wrong()
     new = Newcomer(name, relation, number, born=None if number else born)
-    person = people_on_file(held.area, {"new": new}, by)["new"]
+    with counted_looks(held.area_id, by, AlreadyOnFile, AnotherName):
+        person = people_on_file(held.area, {"new": new}, by)["new"]
     join_household(household=held, person=person, relation=relation, since=since, by=by)
 
 

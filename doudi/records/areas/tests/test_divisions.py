@@ -71,14 +71,14 @@ def test_a_merged_village_is_no_more_but_its_records_stay_in_view(town: Town) ->
     assert gone.pk not in under([stays.pk], THE_DAY)
 
 
+def merge_townships(town: Town) -> None:
+    """柳溪乡 becomes part of 松岭镇 in May."""
+    into, by = town.area(SONGLING), town.act("wu")
+    merge(areas=[town.area(LIUXI)], into=into, on=MAY, document="示例政发〔2022〕3号", by=by)
+
+
 def test_what_an_area_is_under_is_told_the_same_from_below_and_from_above(town: Town) -> None:
-    merge(
-        areas=[town.area(LIUXI)],
-        into=town.area(SONGLING),
-        on=MAY,
-        document="示例政发〔2022〕3号",
-        by=town.act("wu"),
-    )
+    merge_townships(town)
     units = [town.area(code).pk for code in (DONGGANG, XIDIAN, SHIQIAO, SONGLING, LIUXI, DISTRICT)]
     for day in (THE_DAY, MAY):
         for below in units:
@@ -86,13 +86,7 @@ def test_what_an_area_is_under_is_told_the_same_from_below_and_from_above(town: 
 
 
 def test_a_merged_township_brings_its_villages_along(town: Town) -> None:
-    merge(
-        areas=[town.area(LIUXI)],
-        into=town.area(SONGLING),
-        on=MAY,
-        document="示例政发〔2022〕3号",
-        by=town.act("wu"),
-    )
+    merge_townships(town)
     assert town.area(SHIQIAO).pk in under([town.area(SONGLING).pk], MAY)
     assert township_of(town.area(SHIQIAO).pk, MAY) == town.area(SONGLING).pk
     assert township_of(town.area(SHIQIAO).pk, THE_DAY) == town.area(LIUXI).pk

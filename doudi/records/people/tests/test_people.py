@@ -32,6 +32,7 @@ from doudi.records.people.actions import (
     register_person,
     register_residence,
     reveal,
+    township_keeping,
 )
 from doudi.records.people.id_numbers import check_sign, checked
 from doudi.records.people.models import (
@@ -43,7 +44,6 @@ from doudi.records.people.models import (
     PersonKey,
     Supporter,
 )
-from doudi.records.people.past_the_area import township_keeping
 from doudi.records.people.queries import (
     account_on,
     find_people,
