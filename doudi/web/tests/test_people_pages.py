@@ -9,9 +9,9 @@ import pytest
 from doudi.casework.assessment.picking import HOUSEHOLD, MEMBER, SUPPORTER
 from doudi.casework.cases.models import Case
 from doudi.casework.survey.findings import OF_HOUSEHOLD
-from doudi.casework.tests.office import Office, lin_family
+from doudi.casework.tests.office import Office, lin_family, zhou_family
 from doudi.casework.verification.sources import sources
-from doudi.config.tests.town import SONGLING, THE_DAY, invented_id
+from doudi.config.tests.town import SHIQIAO, SONGLING, THE_DAY, invented_id
 from doudi.policy.facts import INPUTS
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
@@ -108,6 +108,20 @@ def test_a_household_tells_who_lives_there_and_what_is_known_on_whose_word(
     for told in ("林秀兰户", "赵广田", "赵小军", "东岗村", case.receipt_number, "入户所见"):
         assert told in page
     assert "入户所见" in text_of(desk.of("zhang").get(f"/cases/{case.pk}/"))
+
+
+def test_who_joins_a_household_and_is_on_file_next_door_is_told_so_and_that_leaves_the_trace_of_a_look(
+    desk: Desk, office: Office, case: Case
+) -> None:
+    here = office.take(zhou_family(), office.act("wang"))
+    joined = {"name": "林秀兰", "relation": "岳母", "id_number": NUMBER, "since": "2022-03-07"}
+    answer = send(desk.of("wang"), f"/households/{here.household_id}/members/joined/", **joined)
+    assert answer.status_code == 409 and "已在本区建档" in text_of(answer)
+    with acting_as(office.act("min").scope):
+        line = AuditLine.objects.order_by("-seq")[0]
+    at = office.town.area(SHIQIAO).pk
+    assert (line.did, line.name, line.area_id) == ("people.looked_up_in_district", "王强", at)
+    assert NUMBER not in str(line.facts)
 
 
 def test_a_registrar_opens_an_account_and_appoints(desk: Desk) -> None:
