@@ -6,9 +6,12 @@ for any other row.
 """
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, LiteralString
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.db import connection, models, transaction
@@ -19,26 +22,56 @@ if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 NULL = "NULL"
 AT_ONCE = 2_000
+UNDERWAY = 32  # statements
 
 
 @contextmanager
 def flowing() -> Iterator[Callable[[], None]]:
-    """Send what is written without waiting for each answer; a row refused ends the block with Django's own error.
+    """Send what is written by a thread of its own, in order; a row refused ends the block with Django's own error.
 
     Nothing can be asked of the database inside. Call what is yielded after each part: how the session looks up keys
     was planned while the tables were small and would read through half of them for every row; it is planned anew.
     Keys are looked up as rows come, not all at the end: while the database does that, the program goes on.
     """
     assert connection.in_atomic_block, "rows on their way belong to one transaction"
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        _send("SET CONSTRAINTS ALL IMMEDIATE")
-        yield lambda: _send("DISCARD PLANS")
-        _send("SET CONSTRAINTS ALL DEFERRED")
+    with connection.wrap_database_errors, ThreadPoolExecutor(1, "flow") as sender:
+        flow = _Flow(sender, connection.connection)
+        before = FLOW.set(flow)
+        try:
+            flow.send(b"SET CONSTRAINTS ALL IMMEDIATE")
+            yield lambda: flow.send(b"DISCARD PLANS")
+            flow.send(b"SET CONSTRAINTS ALL DEFERRED")
+            flow.arrive()
+        finally:
+            FLOW.reset(before)
+            sender.shutdown(cancel_futures=True)
 
 
-def _send(statement: LiteralString) -> None:
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement)
+class _Flow:
+    """流：statements on their way over one connection, so many at most that memory stays small."""
+
+    def __init__(self, sender: Executor, held: "psycopg.Connection[Any]") -> None:
+        self._sender, self._held = sender, held
+        self._underway: deque[Future[None]] = deque()
+
+    def send(self, statement: bytes, told: Sequence[Any] = ()) -> None:
+        """Put one at the end of the queue. Raises what was refused some statements before."""
+        while len(self._underway) >= UNDERWAY:
+            self._underway.popleft().result()
+        self._underway.append(self._sender.submit(_execute, self._held, statement, told))
+
+    def arrive(self) -> None:
+        """Wait until all are done. Raises the first that was refused."""
+        while self._underway:
+            self._underway.popleft().result()
+
+
+FLOW: ContextVar[_Flow | None] = ContextVar("flow", default=None)
+
+
+def _execute(held: "psycopg.Connection[Any]", statement: bytes, told: Sequence[Any] = ()) -> None:
+    with psycopg.Cursor(held) as cursor:
+        cursor.execute(statement, told or None)
 
 
 class Many:
@@ -99,8 +132,12 @@ class Many:
             arrays.append(_array(indexes, _bytes))
         self._rows.clear()
         connection.ensure_connection()
-        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-            cursor.execute(self._insert, [*self._alike, *arrays])
+        flow = FLOW.get()
+        if flow is not None:
+            flow.send(self._insert, [*self._alike, *arrays])
+            return
+        with connection.wrap_database_errors:
+            _execute(connection.connection, self._insert, [*self._alike, *arrays])
 
     def _sealed(self, name: str, keys: Sequence[Any], secrets: Sequence[Any]) -> list[Any]:
         return [
