@@ -5,15 +5,17 @@ has supplements or a care part is reckoned on the family's own facts. Either way
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from doudi.casework.assessment.models import Assessment
-from doudi.casework.awards.models import PAID, AwardTerms, TermsReason
+from doudi.casework.awards.models import PAID, AwardTerms, Scheme, TermsReason
 from doudi.casework.awards.reckoning import Basis, Reckoned, amount
 from doudi.casework.intake.models import Declaration
 from doudi.policy.asks.awards import quick
@@ -26,6 +28,7 @@ from doudi.policy.versions import values_version
 from doudi.records.refusals import Refusal
 
 NOT_BY_LAW = "按存量录入的金额，与按政策核算的不一致，须先重新核定"
+BORN = date(1990, 1, 1)
 STAYS = (TermsReason.GRACE, TermsReason.SUSPENDED)
 
 
@@ -33,36 +36,39 @@ class NotReckonable(Refusal):
     """不能重算：what the award rests on does not give its amount; a person looks into it first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Old:
-    """现行的条款 of an award in a month, as little as a reckoning needs."""
+class HeldTerms(NamedTuple):
+    """现行的条款 of an award, as little of the row as a reckoning needs; hundreds of thousands are read at once."""
 
-    award: UUID
-    scheme: str
+    id: UUID
+    award_id: UUID
+    area_id: int
+    from_month: date
+    reason: str
+    assessment_id: UUID | None
     persons: int
     urban: bool
-    income: Fraction
+    standard_fen: int
+    income_parts: int
+    income_per_fen: int
+    supplement_fen: int
+    care_fen: int
     monthly_fen: int
-    plain: bool
-    brought_over: bool
     figures_on: date
     known_on: date
 
+    @property
+    def income(self) -> Fraction:
+        return Fraction(self.income_parts, self.income_per_fen)
 
-def old_of(scheme: str, held: AwardTerms) -> Old:
-    """The terms as a reckoning takes them."""
-    return Old(
-        held.award_id,
-        scheme,
-        held.persons,
-        held.urban,
-        Fraction(held.income_parts, held.income_per_fen),
-        held.monthly_fen,
-        held.supplement_fen == 0 and held.care_fen == 0,
-        held.assessment_id is None,
-        held.figures_on,
-        held.known_on,
-    )
+    @property
+    def brought_over(self) -> bool:
+        """存量录入: no assessment stands behind it."""
+        return self.assessment_id is None
+
+
+def held_terms(rows: QuerySet[AwardTerms]) -> Iterator[HeldTerms]:
+    """Rows of terms as a reckoning takes them."""
+    return map(HeldTerms._make, rows.values_list(*HeldTerms._fields))
 
 
 class Again:
@@ -71,7 +77,9 @@ class Again:
     def __init__(self, place: Place, known_on: date) -> None:
         self.place, self.known_on, self.version = place, known_on, values_version(place)
         self._figures: dict[tuple[date, date], Figures] = {}
+        self._supplements: dict[date, bool] = {}
         self._alike: dict[tuple[object, ...], Reckoned] = {}
+        self._nobody: dict[tuple[int, bool], Basis] = {}
 
     def figures(self, month: date, known_on: date | None = None) -> Figures:
         """The figures of a month's first day, as known on the later of the two days."""
@@ -80,45 +88,65 @@ class Again:
             self._figures[(month, known)] = Figures(self.place, month, known)
         return self._figures[(month, known)]
 
-    def is_plain(self, old: Old, month: date) -> bool:
+    def is_plain(self, scheme: str, held: HeldTerms, month: date) -> bool:
         """Does the amount depend on nothing but standard, people and income?"""
-        return old.plain and not supplements_in(self.figures(month))
+        if held.supplement_fen or held.care_fen or scheme == Scheme.SINGLE_PERSON:
+            return False
+        if month not in self._supplements:
+            self._supplements[month] = supplements_in(self.figures(month))
+        return not self._supplements[month]
 
-    def alike(self, old: Old, month: date, urban: bool, known_on: date | None = None) -> Reckoned:
-        """The amount of all who are alike. NotReckonable where brought over on another amount than the law's."""
-        if old.brought_over and known_on is None:
-            self._refuse_otherwise(old)
-        figures = self.figures(month, known_on)
-        key = (old.scheme, urban, old.persons, old.income, month, figures.known_on)
-        if key not in self._alike:
-            self._alike[key] = amount(
-                old.scheme, nobody(old, urban), _numbers(old.persons), figures, self.version
-            )
-        return self._alike[key]
+    def plain(self, scheme: str, held: HeldTerms, month: date, urban: bool) -> Reckoned:
+        """The amount on standard, people and income. NotReckonable where brought over on another amount than the
+        law's.
+        """
+        income = (held.income_parts, held.income_per_fen)
+        if held.brought_over and scheme in PAID:
+            then = self.figures(held.figures_on, held.known_on)
+            if self.alike(scheme, held.persons, income, held.urban, then).monthly_fen != held.monthly_fen:
+                raise NotReckonable(NOT_BY_LAW)
+        return self.alike(scheme, held.persons, income, urban, self.figures(month))
 
-    def household(self, old: Old, facts: Mapping[str, Any], month: date, on: date) -> Household:
+    def alike(
+        self, scheme: str, persons: int, income: tuple[int, int], urban: bool, figures: Figures
+    ) -> Reckoned:
+        """The amount of all who are alike: so many people in nobody's particular circumstances. `income` is a
+        fraction of fen.
+        """
+        key = (scheme, persons, income, urban, figures.on, figures.known_on)
+        found = self._alike.get(key)
+        if found is None:
+            basis = replace(self._nobodies(persons, urban), income=Fraction(*income))
+            covered = list(basis.people.values())
+            found = self._alike[key] = amount(scheme, basis, covered, figures, self.version)
+        return found
+
+    def household(
+        self, scheme: str, held: HeldTerms, facts: Mapping[str, Any], month: date, on: date
+    ) -> Household:
         """Frozen facts as `own` reads them; all of them only where it may read more than is quickly told."""
         figures = [self.figures(month)]
-        if old.brought_over:
-            figures.append(self.figures(old.figures_on, old.known_on))
-        if all(quick(each).reads_little(old.scheme) for each in figures):
+        if held.brought_over:
+            figures.append(self.figures(held.figures_on, held.known_on))
+        if all(quick(each).reads_little(scheme) for each in figures):
             return lean_household(facts)
         return read_household(facts, on)
 
-    def own(self, old: Old, basis: Basis, covered: Iterable[UUID], month: date, urban: bool) -> Reckoned:
+    def own(
+        self, scheme: str, held: HeldTerms, basis: Basis, covered: Collection[UUID], month: date, urban: bool
+    ) -> Reckoned:
         """The amount on the family's own facts."""
-        reckoned = amount(old.scheme, basis, list(covered), self.figures(month), self.version, urban)
-        if old.brought_over:
-            then = self.figures(old.figures_on, old.known_on)
-            if amount(old.scheme, basis, list(covered), then, self.version).monthly_fen != old.monthly_fen:
+        reckoned = amount(scheme, basis, covered, self.figures(month), self.version, urban)
+        if held.brought_over:
+            then = self.figures(held.figures_on, held.known_on)
+            if amount(scheme, basis, covered, then, self.version).monthly_fen != held.monthly_fen:
                 raise NotReckonable(NOT_BY_LAW)
         return reckoned
 
-    def _refuse_otherwise(self, old: Old) -> None:
-        if old.scheme in PAID:
-            then = self.alike(old, old.figures_on, old.urban, old.known_on)
-            if then.monthly_fen != old.monthly_fen:
-                raise NotReckonable(NOT_BY_LAW)
+    def _nobodies(self, persons: int, urban: bool) -> Basis:
+        if (persons, urban) not in self._nobody:
+            self._nobody[(persons, urban)] = nobody(persons, urban)
+        return self._nobody[(persons, urban)]
 
 
 def supplements_in(figures: Figures) -> bool:
@@ -127,27 +155,22 @@ def supplements_in(figures: Figures) -> bool:
     return bool(value and value.keys.get("groups"))
 
 
-def nobody(old: Old, urban: bool) -> Basis:
-    """So many people in nobody's particular circumstances, with this income."""
+def nobody(persons: int, urban: bool) -> Basis:
+    """So many people in nobody's particular circumstances, without income."""
     rows = [
-        {"id": f"m{number}", "birth": "1990-01-01", "spending_year": {}, "income": []}
-        for number in range(old.persons)
+        {"id": f"m{number}", "birth": BORN.isoformat(), "spending_year": {}, "income": []}
+        for number in range(persons)
     ]
     facts = {"standard": "urban" if urban else "rural", "members": rows, "supporters": []}
-    people = {f"m{number}": UUID(int=number) for number in range(old.persons)}
-    return Basis(read_household(facts, old.figures_on), people, old.income)
+    people = {f"m{number}": UUID(int=number) for number in range(persons)}
+    return Basis(read_household(facts, BORN), people, Fraction(0))
 
 
-Reader = Callable[[AwardTerms, Mapping[str, Any], date], Household]
-
-
-def read_all(terms: AwardTerms, facts: Mapping[str, Any], on: date) -> Household:
-    """Every fact, checked once more."""
-    return read_household(facts, on)
+Reader = Callable[[HeldTerms, Mapping[str, Any], date], Household]
 
 
 def bases_of(
-    terms: Sequence[AwardTerms], cases: Mapping[UUID, UUID | None], reader: Reader = read_all
+    terms: Sequence[HeldTerms], cases: Mapping[UUID, UUID | None], reader: Reader
 ) -> dict[UUID, Basis]:
     """The facts behind terms, by terms: of their assessment, or of what was declared when they were brought over.
 
@@ -168,19 +191,14 @@ def bases_of(
         people = {short: UUID(number) for row in rows for short, number in row.who["members"].items()}
         facts = json.loads(held.facts.reveal() if held is not None else rows[0].facts.reveal())
         facts.setdefault("standard", "urban" if each.urban else "rural")
-        income = Fraction(each.income_parts, each.income_per_fen)
         household = reader(each, facts, held.on if held else each.figures_on)
-        found[each.pk] = Basis(household, people, income)
+        found[each.id] = Basis(household, people, each.income)
     return found
 
 
 def _declared(cases: Iterable[UUID | None]) -> dict[UUID, list[Declaration]]:
     found: dict[UUID, list[Declaration]] = {}
-    rows = Declaration.objects.filter(case_id__in=list(cases)).only("case_id", "number", "facts", "who")
+    rows = Declaration.objects.filter(case_id__among=list(cases)).only("case_id", "number", "facts", "who")
     for row in rows.order_by("case_id", "number"):
         found.setdefault(row.case_id, []).append(row)
     return found
-
-
-def _numbers(count: int) -> list[UUID]:
-    return [UUID(int=number) for number in range(count)]

@@ -11,7 +11,7 @@ from doudi.casework.awards.reckoning import Reckoned
 from doudi.casework.awards.terms import reckoned_columns
 from doudi.casework.uprating.models import Invitation, Outcome, State, Uprating, UpratingLine
 from doudi.casework.uprating.previewing import may_apply
-from doudi.casework.uprating.reckoning import Plan, Step
+from doudi.casework.uprating.reckoning import Plan, Step, running
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import BulkRow, record, record_bulk
 from doudi.records.ids import new_id
@@ -29,14 +29,12 @@ REWRITTEN = (
 def reckon_part(*, uprating: UUID, awards: Sequence[UUID], plan: Plan, by: Act) -> int:
     """重算 some awards: new terms where they differ, a line of the roster for each; answers how many changed."""
     held = held_plan(uprating, by)
-    rows = (
-        Award.objects.seen_by(by.scope).select_for_update(of=("self",)).filter(pk__in=awards).order_by("pk")
-    )
-    found = list(rows)
+    rows = Award.objects.seen_by(by.scope).select_for_update().filter(pk__among=awards)
+    found = running(rows.order_by("pk"))
     steps = list(plan.steps(found, plan.terms(found)))
-    numbers = numbers_of(step.award.pk for step in steps)
+    numbers = numbers_of(step.award.id for step in steps)
     known = set(
-        UpratingLine.objects.filter(uprating=held, award__in=awards).values_list(
+        UpratingLine.objects.filter(uprating=held, award_id__among=awards).values_list(
             "award_id", "from_month", "outcome"
         )
     )
@@ -44,10 +42,10 @@ def reckon_part(*, uprating: UUID, awards: Sequence[UUID], plan: Plan, by: Act) 
     for step in steps:
         written = None if step.reckoned is None else new_id()
         if written is not None and step.reckoned is not None:
-            numbers[step.award.pk] += 1
-            terms.add(written, *_terms(step, step.reckoned, numbers[step.award.pk]))
+            numbers[step.award.id] += 1
+            terms.add(written, *_terms(step, step.reckoned, numbers[step.award.id]))
         line = _line(step, written)
-        if (step.award.pk, step.month, line[OUTCOME]) not in known:
+        if (step.award.id, step.month, line[OUTCOME]) not in known:
             lines.add(new_id(), *line)
     terms.write()
     lines.write()
@@ -97,7 +95,7 @@ def held_plan(which: UUID, by: Act, lock: bool = False) -> Uprating:
 
 def numbers_of(awards: Iterable[UUID]) -> dict[UUID, int]:
     """The last number of the terms of each award."""
-    rows = AwardTerms.objects.filter(award_id__in=set(awards)).order_by().values("award_id")
+    rows = AwardTerms.objects.filter(award_id__among=set(awards)).order_by().values("award_id")
     return dict(rows.annotate(n=Count("id")).values_list("award_id", "n"))
 
 
@@ -118,7 +116,7 @@ def _terms(step: Step, reckoned: Reckoned, number: int) -> tuple[Any, ...]:
     """New terms from the step's month on; they rest on the same facts as those before."""
     columns = reckoned_columns(reckoned)
     return (
-        step.award.pk,
+        step.award.id,
         step.award.area_id,
         number,
         step.month,
@@ -142,7 +140,7 @@ def _line_rows(held: Uprating) -> Many:
 
 def _line(step: Step, terms: UUID | None) -> tuple[Any, ...]:
     return (
-        step.award.pk,
+        step.award.id,
         step.award.area_id,
         Outcome.UNREADY if terms is None else Outcome.CHANGED,
         step.month,
@@ -151,11 +149,11 @@ def _line(step: Step, terms: UUID | None) -> tuple[Any, ...]:
         step.before_fen,
         step.after_fen,
         terms,
-        step.held.pk,
+        step.held.id,
         step.why,
     )
 
 
 def _audited(step: Step) -> BulkRow:
     facts = {"from": step.month, "before_fen": step.before_fen, "after_fen": step.after_fen}
-    return BulkRow("award", str(step.award.pk), step.award.area_id, facts)
+    return BulkRow("award", str(step.award.id), step.award.area_id, facts)

@@ -1,16 +1,20 @@
 """试算：what a plan would cost per township and month, who gains, who could now apply. Reads; changes nothing."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from doudi.casework.awards.models import Award, AwardPerson, AwardTerms, Scheme
+from doudi.casework.awards.again import HeldTerms
+from doudi.casework.awards.models import Award, AwardPerson, Scheme
 from doudi.casework.awards.months import month_after
 from doudi.casework.awards.queries import in_force, terms_in
-from doudi.casework.uprating.reckoning import Plan, Step, running_from
+from doudi.casework.uprating.reckoning import Plan, Running, Step, running, running_from
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on, township_of
 from doudi.records.people.queries import held_on
@@ -36,7 +40,7 @@ class Township:
 class MayApply:
     """可能新增: a family with a standing but no money, what it would get."""
 
-    award: Award
+    award: Running
     persons: int
     would_fen: int
 
@@ -78,23 +82,32 @@ class Looked:
 
 def look(plan: Plan, by: Act, told: Callable[[int, int], None] | None = None) -> Looked:
     """Put every award in scope to a plan. `told` hears how many of how many."""
-    found = Looked(months=dict.fromkeys(_year(plan.first_month, by.day), 0))
-    township: dict[int, int] = {}
+    found, more = Looked(), Counter[date]()
+    township: dict[int, Township] = {}
     rows = running_from(plan.first_month, by)
     whole, done = rows.count(), 0
     for part in parts(rows):
-        steps: dict[Any, list[Step]] = {}
         terms = plan.terms(part)
+        steps: dict[UUID, list[Step]] = {}
         for step in plan.steps(part, terms):
-            steps.setdefault(step.award.pk, []).append(step)
+            steps.setdefault(step.award.id, []).append(step)
         for award in part:
             if award.area_id not in township:
-                township[award.area_id] = township_of(award.area_id, by.day)
-            total = found.townships.setdefault(township[award.area_id], Township())
-            _add(total, found.months, award, steps.get(award.pk, []), _held(plan, terms.get(award.pk, ())))
+                at = township_of(award.area_id, by.day)
+                township[award.area_id] = found.townships.setdefault(at, Township())
+            total, own = township[award.area_id], steps.get(award.id)
+            total.awards += 1
+            if own is None:
+                stays = _held(plan, terms.get(award.id, ()))
+                total.before_fen += stays
+                total.after_fen += stays
+            else:
+                _add(total, more, award, own)
         done += len(part)
         if told is not None:
             told(done, whole)
+    months = _year(plan.first_month, by.day)
+    found.months = dict(zip(months, accumulate(more[month] for month in months), strict=True))
     for each in may_apply(plan, by):
         found.may_apply += 1
         found.may_apply_fen += each.would_fen
@@ -108,10 +121,10 @@ def may_apply(plan: Plan, by: Act) -> Iterator[MayApply]:
     )
     for part in parts(seen.order_by("id")):
         month = max(plan.first_month, by.day.replace(day=1))
-        held = terms_in(month, [each.pk for each in part])
+        held = terms_in(month, [each.id for each in part])
         alone = _covered_alone([each.household_id for each in part], month)
         for award in part:
-            terms = held.get(award.pk)
+            terms = held.get(award.id)
             # Nobody has this standing without income: where none is kept, it is not known.
             if terms is None or terms.income_parts == 0:
                 continue
@@ -121,45 +134,49 @@ def may_apply(plan: Plan, by: Act) -> Iterator[MayApply]:
                 yield MayApply(award, persons, would)
 
 
-def parts(rows: QuerySet[Award], size: int = AT_ONCE) -> Iterator[list[Award]]:
+def parts(rows: QuerySet[Award], size: int = AT_ONCE) -> Iterator[list[Running]]:
     """Some at a time, in order of their numbers."""
     after = None
     while True:
-        part = list((rows.filter(pk__gt=after) if after is not None else rows)[:size])
+        part = running((rows.filter(pk__gt=after) if after is not None else rows)[:size])
         if not part:
             return
         yield part
-        after = part[-1].pk
+        after = part[-1].id
 
 
-def _held(plan: Plan, terms: Sequence[AwardTerms]) -> AwardTerms | None:
-    """The terms that hold in the plan's first month."""
-    return next((each for each in reversed(terms) if each.from_month <= plan.first_month), None)
+def _held(plan: Plan, terms: Sequence[HeldTerms]) -> int:
+    """What is paid in the plan's first month."""
+    for each in reversed(terms):
+        if each.from_month <= plan.first_month:
+            return each.monthly_fen
+    return 0
 
 
-def _add(
-    total: Township, months: dict[date, int], award: Award, steps: Sequence[Step], held: AwardTerms | None
-) -> None:
-    """One award into the sums: the last step says what it will be, each month its own share."""
-    total.awards += 1
-    before = steps[-1].before_fen if steps else held.monthly_fen if held else 0
-    after = steps[-1].after_fen if steps else before
+def _add(total: Township, more: Counter[date], award: Running, steps: Sequence[Step]) -> None:
+    """One award that changes into the sums: the last step says what it will be, each month its own share.
+
+    `more` keeps only the months from which more is paid than in the month before.
+    """
+    before, after = steps[-1].before_fen, steps[-1].after_fen
     total.before_fen += before
     total.after_fen += after
     total.raised += after > before
     total.lowered += after < before
     total.unready += any(step.reckoned is None for step in steps)
-    for month in months:
-        over = award.until_month is not None and month >= award.until_month
-        reached = [step for step in steps if step.month <= month]
-        if reached and not over:
-            months[month] += reached[-1].after_fen - reached[-1].before_fen
+    told = 0
+    for step in steps:
+        share = step.after_fen - step.before_fen
+        more[step.month] += share - told
+        told = share
+    if award.until_month is not None:
+        more[award.until_month] -= told
 
 
 def _covered_alone(households: Sequence[Any], month: date) -> dict[Any, int]:
     """How many of a household are covered alone (单人保): they belong to the family all the same."""
     rows = AwardPerson.objects.filter(
-        held_on(month), award__household_id__in=households, award__scheme=Scheme.SINGLE_PERSON, void=False
+        held_on(month), award__household_id__among=households, award__scheme=Scheme.SINGLE_PERSON, void=False
     )
     found: dict[Any, int] = {}
     for household in rows.values_list("award__household_id", flat=True):

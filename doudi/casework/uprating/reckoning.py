@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from doudi.casework.awards.again import STAYS, Again, NotReckonable, Old, bases_of, old_of
+from doudi.casework.awards.again import STAYS, Again, HeldTerms, NotReckonable, bases_of, held_terms
 from doudi.casework.awards.models import PAID, Award, AwardPerson, AwardTerms, Scheme
 from doudi.casework.awards.reckoning import Basis, Reckoned
 from doudi.casework.awards.urban import standard_in
@@ -18,21 +18,30 @@ from doudi.records.access import Act
 from doudi.records.people.queries import held_on
 from doudi.records.refusals import BadInput
 
-NEEDED = (
-    *("award_id", "area_id", "from_month", "number", "reason", "assessment_id", "persons", "urban"),
-    *("standard_fen", "income_parts", "income_per_fen", "supplement_fen", "care_fen", "monthly_fen"),
-    *("figures_on", "known_on"),
-)
+Own = tuple[Basis, frozenset[UUID]]
 NO_FACTS = "没有可供重算的家庭情况，须先重新核定"
+
+
+class Running(NamedTuple):
+    """一项待遇, as little of the row as a plan needs."""
+
+    id: UUID
+    area_id: int
+    household_id: UUID
+    case_id: UUID | None
+    scheme: str
+    head_name: str
+    first_month: date
+    until_month: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """一项待遇自某月起: the terms that hold now, what they would be; `why` where that cannot be said."""
 
-    award: Award
+    award: Running
     month: date
-    held: AwardTerms
+    held: HeldTerms
     reckoned: Reckoned | None
     why: str = ""
 
@@ -52,6 +61,11 @@ def running_from(month: date, by: Act) -> QuerySet[Award]:
     return seen.filter(ends_later, annulled_at__isnull=True, scheme__in=PAID).order_by("id")
 
 
+def running(rows: QuerySet[Award]) -> list[Running]:
+    """Awards as a plan takes them."""
+    return list(map(Running._make, rows.values_list(*Running._fields)))
+
+
 class Plan:
     """一次重算: the figures, and which places are unified, asked once each."""
 
@@ -60,24 +74,24 @@ class Plan:
         self.again = Again(place, known_on)
         self._urban: dict[tuple[int, date], bool] = {}
 
-    def terms(self, awards: Sequence[Award]) -> dict[UUID, list[AwardTerms]]:
+    def terms(self, awards: Sequence[Running]) -> dict[UUID, list[HeldTerms]]:
         """Every terms of these awards, in the order in which they hold."""
-        found: dict[UUID, list[AwardTerms]] = {}
-        rows = AwardTerms.objects.filter(award_id__in=[each.pk for each in awards]).only(*NEEDED)
-        for row in rows.order_by("award_id", "from_month", "number"):
+        found: dict[UUID, list[HeldTerms]] = {}
+        rows = AwardTerms.objects.filter(award_id__among=[each.id for each in awards])
+        for row in held_terms(rows.order_by("award_id", "from_month", "number")):
             found.setdefault(row.award_id, []).append(row)
         return found
 
-    def steps(self, awards: Sequence[Award], terms: Mapping[UUID, Sequence[AwardTerms]]) -> Iterator[Step]:
+    def steps(self, awards: Sequence[Running], terms: Mapping[UUID, Sequence[HeldTerms]]) -> Iterator[Step]:
         """What changes for these awards, month by month; what stays as it is is not told."""
         wanted = [
-            (award, month, held)
+            (award, month, held, self.again.is_plain(award.scheme, held, month))
             for award in awards
-            for month, held in self._months(award, terms.get(award.pk, []))
+            for month, held in self._months(award, terms.get(award.id, ()))
         ]
-        facts = self._facts([each for each in wanted if not self._plain(each[0], each[2], each[1])])
-        for award, month, held in wanted:
-            step = self._step(award, month, held, facts)
+        facts = self._facts([(award, month, held) for award, month, held, plain in wanted if not plain])
+        for award, month, held, plain in wanted:
+            step = self._step(award, month, held, plain, facts)
             if step is not None:
                 yield step
 
@@ -89,79 +103,65 @@ class Plan:
             self._urban[(area, month)] = standard_in(area, self.place, month, False)
         return self._urban[(area, month)]
 
-    def _months(self, award: Award, terms: Sequence[AwardTerms]) -> Iterator[tuple[date, AwardTerms]]:
-        """The first month of the plan, and every later one from which other terms hold."""
-        first = max(self.first_month, award.first_month)
-        months = sorted({first, *(each.from_month for each in terms if each.from_month > first)})
-        for month in months:
-            held = [each for each in terms if each.from_month <= month]
-            over = award.until_month is not None and month >= award.until_month
-            if held and not over and held[-1].reason not in STAYS:
-                yield month, held[-1]
-
-    def _plain(self, award: Award, held: AwardTerms, month: date) -> bool:
-        alone = award.scheme == Scheme.SINGLE_PERSON
-        return not alone and self.again.is_plain(old_of(award.scheme, held), month)
+    def _months(self, award: Running, terms: Sequence[HeldTerms]) -> Iterator[tuple[date, HeldTerms]]:
+        """The first month of the plan, and every later one from which other terms hold, with the terms."""
+        month = max(self.first_month, award.first_month)
+        until = award.until_month or date.max
+        held = None
+        for each in terms:
+            if each.from_month > month:
+                if held is not None and month < until and held.reason not in STAYS:
+                    yield month, held
+                month = each.from_month
+            held = each
+        if held is not None and month < until and held.reason not in STAYS:
+            yield month, held
 
     def _step(
-        self, award: Award, month: date, held: AwardTerms, facts: "dict[UUID, tuple[Basis, frozenset[UUID]]]"
+        self, award: Running, month: date, held: HeldTerms, plain: bool, facts: Mapping[UUID, Own]
     ) -> Step | None:
-        old = old_of(award.scheme, held)
         urban = self.urban(award.area_id, month, held.urban)
         try:
-            if self._plain(award, held, month):
-                reckoned = self.again.alike(old, month, urban)
-            elif held.pk in facts:
-                basis, covered = facts[held.pk]
-                reckoned = self.again.own(old, basis, covered, month, urban)
+            if plain:
+                reckoned = self.again.plain(award.scheme, held, month, urban)
+            elif held.id in facts:
+                reckoned = self.again.own(award.scheme, held, *facts[held.id], month, urban)
             else:
                 return Step(award, month, held, None, NO_FACTS)
         except (NotReckonable, BadInput) as error:
             return Step(award, month, held, None, str(error))
-        same = (reckoned.monthly_fen, reckoned.standard_fen) == (held.monthly_fen, held.standard_fen)
-        return None if same else Step(award, month, held, reckoned)
+        if reckoned.monthly_fen == held.monthly_fen and reckoned.standard_fen == held.standard_fen:
+            return None
+        return Step(award, month, held, reckoned)
 
     def would_hold(self, terms: AwardTerms, persons: int) -> int:
         """低保金 that a family with this income would get, were it found to qualify; 0 above the line."""
-        told = old_of(Scheme.DIBAO, terms)
-        old = Old(
-            told.award,
-            Scheme.DIBAO,
-            persons,
-            told.urban,
-            told.income,
-            told.monthly_fen,
-            True,
-            False,
-            told.figures_on,
-            told.known_on,
-        )
+        income = (terms.income_parts, terms.income_per_fen)
         urban = self.urban(terms.area_id, self.first_month, terms.urban)
-        return self.again.alike(old, self.first_month, urban).monthly_fen
+        figures = self.again.figures(self.first_month)
+        return self.again.alike(Scheme.DIBAO, persons, income, urban, figures).monthly_fen
 
-    def _facts(
-        self, wanted: Sequence[tuple[Award, date, AwardTerms]]
-    ) -> dict[UUID, tuple[Basis, frozenset[UUID]]]:
+    def _facts(self, wanted: Sequence[tuple[Running, date, HeldTerms]]) -> dict[UUID, Own]:
         """The facts and the people covered, by terms, of those that are not like others."""
         if not wanted:
             return {}
-        schemes = {held.pk: (award.scheme, month) for award, month, held in wanted}
+        at = {held.id: (award.scheme, month) for award, month, held in wanted}
 
-        def read(terms: AwardTerms, facts: Mapping[str, Any], on: date) -> Household:
-            scheme, month = schemes[terms.pk]
-            return self.again.household(old_of(scheme, terms), facts, month, on)
+        def read(held: HeldTerms, facts: Mapping[str, Any], on: date) -> Household:
+            scheme, month = at[held.id]
+            return self.again.household(scheme, held, facts, month, on)
 
-        cases = {award.pk: award.case_id for award, _, _ in wanted}
+        cases = {award.id: award.case_id for award, _, _ in wanted}
         bases = bases_of([held for _, _, held in wanted], cases, read)
         found = {}
         for month in {month for _, month, _ in wanted}:
-            here = [(award, held) for award, at, held in wanted if at == month and held.pk in bases]
+            here = [held for _, from_month, held in wanted if from_month == month and held.id in bases]
             covered: dict[UUID, set[UUID]] = {}
             rows = AwardPerson.objects.filter(
-                held_on(month), award__in=[each.pk for each, _ in here], void=False
+                held_on(month), award_id__among=[held.award_id for held in here], void=False
             )
-            for award_id, person in rows.values_list("award_id", "person_id"):
-                covered.setdefault(award_id, set()).add(person)
-            for award, held in here:
-                found[held.pk] = (bases[held.pk], frozenset(covered.get(award.pk, ())))
+            for award, person in rows.values_list("award_id", "person_id"):
+                covered.setdefault(award, set()).add(person)
+            for held in here:
+                found[held.id] = (bases[held.id], frozenset(covered.get(held.award_id, ())))
         return found
