@@ -1,6 +1,7 @@
 """第二道墙：what migrations put under a table so that the database itself refuses.
 
 `area_wall` — a row is seen and written only when its area is in the transaction's scope.
+`area_follows` — it has the area of its subject; `keys_once` drops the keys that this implies.
 `append_only` — nobody updates, deletes or truncates; the app role has not even the right.
 Tables with an area column that stand outside the wall are listed in OUTSIDE with the reason.
 """
@@ -54,6 +55,34 @@ def area_follows(table: str, key: str, parent: str) -> RunSQL:
         f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({key}, area_id)"
         f" REFERENCES {parent} (id, area_id) ON UPDATE CASCADE;",
         f"ALTER TABLE {table} DROP CONSTRAINT {name};",
+    )
+
+
+def keys_once() -> RunSQL:
+    """Drop each key that a wider one implies: where (key, area) must be a row of the subject, so must the key alone,
+    and the area is one that the subject's own key holds. Every row was looked up three times for one answer.
+
+    Backwards nothing is done: what the wider keys hold was never let go.
+    """
+    return RunSQL(
+        """
+DO $$ DECLARE narrow record; BEGIN
+FOR narrow IN
+    SELECT DISTINCT held.conrelid::regclass AS told, held.conname
+    FROM pg_constraint AS wide
+    JOIN pg_attribute AS key ON key.attrelid = wide.conrelid AND key.attnum = wide.conkey[1]
+    JOIN pg_attribute AS area ON area.attrelid = wide.conrelid AND area.attnum = wide.conkey[2]
+    JOIN pg_attribute AS above ON above.attrelid = wide.confrelid AND above.attnum = wide.confkey[2]
+    JOIN pg_constraint AS held ON held.conrelid = wide.conrelid AND held.contype = 'f'
+    WHERE wide.contype = 'f' AND cardinality(wide.conkey) = 2 AND wide.convalidated
+        AND wide.conrelid <> wide.confrelid AND held.confdeltype = 'a'
+        AND area.attname = 'area_id' AND area.attnotnull AND above.attname = 'area_id' AND above.attnotnull
+        AND ((held.conkey = wide.conkey[1:1] AND held.confrelid = wide.confrelid)
+            OR (held.conkey = wide.conkey[2:2] AND held.confrelid = 'records_area'::regclass AND key.attnotnull))
+LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', narrow.told, narrow.conname); END LOOP;
+END $$;
+""",
+        "",
     )
 
 

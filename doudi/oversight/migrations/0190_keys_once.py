@@ -1,0 +1,16 @@
+"""每个键只查一次：what a key with its area implies is not looked up apart, in all tables of all rooms."""
+
+from django.db import migrations
+
+from doudi.records.walls import keys_once
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("oversight", "0004_inspection_walls"),
+        ("money", "0135_aid_pool_by_two"),
+        ("casework", "0173_uprating_job"),
+        ("records", "0140_cleared_scans"),
+    ]
+
+    operations = [keys_once()]
