@@ -102,7 +102,7 @@ def look(plan: Plan, by: Act, told: Callable[[int, int], None] | None = None) ->
                 total.before_fen += stays
                 total.after_fen += stays
             else:
-                _add(total, more, award, own)
+                _add(total, more, own)
         done += len(part)
         if told is not None:
             told(done, whole)
@@ -153,10 +153,10 @@ def _held(plan: Plan, terms: Sequence[HeldTerms]) -> int:
     return 0
 
 
-def _add(total: Township, more: Counter[date], award: Running, steps: Sequence[Step]) -> None:
+def _add(total: Township, more: Counter[date], steps: Sequence[Step]) -> None:
     """One award that changes into the sums: the last step says what it will be, each month its own share.
 
-    `more` keeps only the months from which more is paid than in the month before.
+    `more` keeps only from which months more is paid, and from which no longer.
     """
     before, after = steps[-1].before_fen, steps[-1].after_fen
     total.before_fen += before
@@ -164,13 +164,10 @@ def _add(total: Township, more: Counter[date], award: Running, steps: Sequence[S
     total.raised += after > before
     total.lowered += after < before
     total.unready += any(step.reckoned is None for step in steps)
-    told = 0
     for step in steps:
         share = step.after_fen - step.before_fen
-        more[step.month] += share - told
-        told = share
-    if award.until_month is not None:
-        more[award.until_month] -= told
+        more[step.month] += share
+        more[step.until] -= share
 
 
 def _covered_alone(households: Sequence[Any], month: date) -> dict[Any, int]:

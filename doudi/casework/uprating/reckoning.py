@@ -37,10 +37,14 @@ class Running(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """一项待遇自某月起: the terms that hold now, what they would be; `why` where that cannot be said."""
+    """一项待遇自某月起: the terms that hold now, what they would be; `why` where that cannot be said.
+
+    They hold before `until`, the month in which other terms begin or the award ends.
+    """
 
     award: Running
     month: date
+    until: date
     held: HeldTerms
     reckoned: Reckoned | None
     why: str = ""
@@ -52,6 +56,16 @@ class Step:
     @property
     def after_fen(self) -> int:
         return self.before_fen if self.reckoned is None else self.reckoned.monthly_fen
+
+
+class Wanted(NamedTuple):
+    """待重算: the terms of one award from a month until another, and whether others are like them."""
+
+    award: Running
+    month: date
+    until: date
+    held: HeldTerms
+    plain: bool
 
 
 def running_from(month: date, by: Act) -> QuerySet[Award]:
@@ -85,13 +99,13 @@ class Plan:
     def steps(self, awards: Sequence[Running], terms: Mapping[UUID, Sequence[HeldTerms]]) -> Iterator[Step]:
         """What changes for these awards, month by month; what stays as it is is not told."""
         wanted = [
-            (award, month, held, self.again.is_plain(award.scheme, held, month))
+            Wanted(award, month, until, held, self.again.is_plain(award.scheme, held, month))
             for award in awards
-            for month, held in self._months(award, terms.get(award.id, ()))
+            for month, until, held in self._months(award, terms.get(award.id, ()))
         ]
-        facts = self._facts([(award, month, held) for award, month, held, plain in wanted if not plain])
-        for award, month, held, plain in wanted:
-            step = self._step(award, month, held, plain, facts)
+        facts = self._facts([each for each in wanted if not each.plain])
+        for each in wanted:
+            step = self._step(each, facts)
             if step is not None:
                 yield step
 
@@ -103,23 +117,21 @@ class Plan:
             self._urban[(area, month)] = standard_in(area, self.place, month, False)
         return self._urban[(area, month)]
 
-    def _months(self, award: Running, terms: Sequence[HeldTerms]) -> Iterator[tuple[date, HeldTerms]]:
-        """The first month of the plan, and every later one from which other terms hold, with the terms."""
-        month = max(self.first_month, award.first_month)
-        until = award.until_month or date.max
+    def _months(self, award: Running, terms: Sequence[HeldTerms]) -> Iterator[tuple[date, date, HeldTerms]]:
+        """The first month of the plan, and every later one from which other terms hold, until when, and which."""
+        month, over = max(self.first_month, award.first_month), award.until_month or date.max
         held = None
         for each in terms:
             if each.from_month > month:
-                if held is not None and month < until and held.reason not in STAYS:
-                    yield month, held
+                if held is not None and month < over and held.reason not in STAYS:
+                    yield month, min(each.from_month, over), held
                 month = each.from_month
             held = each
-        if held is not None and month < until and held.reason not in STAYS:
-            yield month, held
+        if held is not None and month < over and held.reason not in STAYS:
+            yield month, over, held
 
-    def _step(
-        self, award: Running, month: date, held: HeldTerms, plain: bool, facts: Mapping[UUID, Own]
-    ) -> Step | None:
+    def _step(self, asked: Wanted, facts: Mapping[UUID, Own]) -> Step | None:
+        award, month, until, held, plain = asked
         urban = self.urban(award.area_id, month, held.urban)
         try:
             if plain:
@@ -127,12 +139,12 @@ class Plan:
             elif held.id in facts:
                 reckoned = self.again.own(award.scheme, held, *facts[held.id], month, urban)
             else:
-                return Step(award, month, held, None, NO_FACTS)
+                return Step(award, month, until, held, None, NO_FACTS)
         except (NotReckonable, BadInput) as error:
-            return Step(award, month, held, None, str(error))
+            return Step(award, month, until, held, None, str(error))
         if reckoned.monthly_fen == held.monthly_fen and reckoned.standard_fen == held.standard_fen:
             return None
-        return Step(award, month, held, reckoned)
+        return Step(award, month, until, held, reckoned)
 
     def would_hold(self, terms: AwardTerms, persons: int) -> int:
         """低保金 that a family with this income would get, were it found to qualify; 0 above the line."""
@@ -141,21 +153,20 @@ class Plan:
         figures = self.again.figures(self.first_month)
         return self.again.alike(Scheme.DIBAO, persons, income, urban, figures).monthly_fen
 
-    def _facts(self, wanted: Sequence[tuple[Running, date, HeldTerms]]) -> dict[UUID, Own]:
+    def _facts(self, wanted: Sequence[Wanted]) -> dict[UUID, Own]:
         """The facts and the people covered, by terms, of those that are not like others."""
         if not wanted:
             return {}
-        at = {held.id: (award.scheme, month) for award, month, held in wanted}
+        of = {each.held.id: each for each in wanted}
 
         def read(held: HeldTerms, facts: Mapping[str, Any], on: date) -> Household:
-            scheme, month = at[held.id]
-            return self.again.household(scheme, held, facts, month, on)
+            return self.again.household(of[held.id].award.scheme, held, facts, of[held.id].month, on)
 
-        cases = {award.id: award.case_id for award, _, _ in wanted}
-        bases = bases_of([held for _, _, held in wanted], cases, read)
+        cases = {each.award.id: each.award.case_id for each in wanted}
+        bases = bases_of([each.held for each in wanted], cases, read)
         found = {}
-        for month in {month for _, month, _ in wanted}:
-            here = [held for _, from_month, held in wanted if from_month == month and held.id in bases]
+        for month in {each.month for each in wanted}:
+            here = [each.held for each in wanted if each.month == month and each.held.id in bases]
             covered: dict[UUID, set[UUID]] = {}
             rows = AwardPerson.objects.filter(
                 held_on(month), award_id__among=[held.award_id for held in here], void=False

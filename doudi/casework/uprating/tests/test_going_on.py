@@ -13,7 +13,7 @@ from doudi.casework.uprating import queries
 from doudi.casework.uprating.actions import issue, propose
 from doudi.casework.uprating.going_on import NotBroken, go_on, stopped
 from doudi.casework.uprating.models import State, UpratingLine
-from doudi.casework.uprating.tests.register import ISSUER, JUNE, bring_over, open_issuer, work
+from doudi.casework.uprating.tests.register import ISSUER, JUNE, work
 from doudi.casework.uprating.tests.test_uprating import AFTER, DOCUMENT, amounts, tried
 from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
@@ -27,8 +27,6 @@ pytestmark = pytest.mark.django_db
 def test_a_job_that_broke_twice_goes_on_where_it_stopped_and_does_nothing_twice(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    open_issuer(office)
-    bring_over(office)
     on = date(2022, 5, 20)
     clerk, second = office.act("min", on), office.act(ISSUER, on)
     plan = tried(office, clerk)

@@ -32,7 +32,6 @@ from doudi.casework.uprating.tests.register import (
     S09,
     award_of,
     bring_over,
-    open_issuer,
     work,
 )
 from doudi.casework.uprating.undoing import undo_part
@@ -44,13 +43,6 @@ from doudi.records.refusals import BadInput, NotFound, SamePerson, WrongPost
 pytestmark = pytest.mark.django_db
 DOCUMENT = "示例区民发〔2022〕6号 一"
 JULY, APRIL = date(2022, 7, 1), date(2022, 4, 1)
-
-
-@pytest.fixture
-def register(office: Office) -> Office:
-    open_issuer(office)
-    bring_over(office)
-    return office
 
 
 def tried(office: Office, by: Act, **changed: Any) -> Uprating:
@@ -226,9 +218,9 @@ def test_taking_back_that_was_stopped_midway_goes_on_and_doubles_nothing(registe
         assert not UpratingLine.objects.filter(uprating=plan, outcome="unready").exists()
 
 
-def test_an_amount_that_is_not_the_laws_waits_for_a_person(register: Office, office: Office) -> None:
+def test_an_amount_that_is_not_the_laws_waits_for_a_person(register: Office) -> None:
     rows = (("户六", "农村低保", "东岗村", 1, 100, 400),)
-    bring_over(office, rows, first=len(S09) + 1)
+    bring_over(register, rows, first=len(S09) + 1)
     plan, by = issued(register), register.act("min", JUNE)
     with acting_as(by.scope):
         (line,) = queries.lines(plan, by).filter(head_name="户六")
