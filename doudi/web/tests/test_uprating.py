@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from doudi.casework.uprating.tests.register import ISSUER, bring_over, open_issuer, work
 from doudi.config.tests.town import DISTRICT
@@ -53,7 +55,14 @@ def test_two_people_raise_the_standards(register: Desk) -> None:
     assert "已执行" in text_of(register.of(ISSUER).get(page))
     roster = text_of(register.of("zhang").get(f"{page}lines/"))
     assert "户一" in roster and "734.00" in roster and "782.00" in roster and "48.00" in roster
-    assert register.of("zhang").post(f"{page}lines/").status_code == 200, "the roster is exported"
+    assert "导出差额花名册" in text_of(register.of("zhang").get(page))
+    file = register.of("zhang").post(f"{page}lines/").content
+    rows = CalamineWorkbook.from_filelike(BytesIO(file)).get_sheet_by_name("差额花名册").to_python()
+    heads = ["户主", "乡镇（街道）", "村（社区）", "类别", "自（月）", "原月金额", "现月金额", "增减", "结果"]
+    assert rows[0] == heads
+    assert ["户一", "松岭镇", "西甸村", "最低生活保障", "2022-06"] in [row[:5] for row in rows]
+    (one,) = [row for row in rows if row[0] == "户一"]
+    assert one[5:8] == [734, 782, 48]
 
 
 def executed(desk: Desk) -> str:

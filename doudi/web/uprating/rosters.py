@@ -14,7 +14,7 @@ from doudi.casework.uprating import queries
 from doudi.casework.uprating.actions import settle_invitation
 from doudi.casework.uprating.models import Answer, Invitation, Outcome, Uprating
 from doudi.records.access import Act
-from doudi.records.areas.queries import names_on, townships_among, under
+from doudi.records.areas.queries import names_on, period_of, township_of, townships_among, under
 from doudi.web.lists import Column, Filter, Listing, list_page
 from doudi.web.navigation import AWARD_READERS, CLERKS
 from doudi.web.navigation import UPRATING_READERS as READERS
@@ -77,6 +77,10 @@ def _settle(held: Invitation, typed: Typed, by: Act) -> None:
     settle_invitation(invitation=held.pk, answer=answer, note=note, by=by)
 
 
+def _town(area: int, by: Act) -> str:
+    return period_of(township_of(area, by.day), by.day).name
+
+
 def _lines(held: Uprating, by: Act) -> Listing:
     names = names_on(by.scope.areas, by.day)
     schemes, reads = dict(Scheme.choices), holds_any(by.scope, AWARD_READERS)
@@ -92,6 +96,7 @@ def _lines(held: Uprating, by: Act) -> Listing:
                 ("head_name",),
                 link=(lambda row: reverse("web:award", args=[row.award_id])) if reads else None,
             ),
+            Column("town", gettext("乡镇（街道）"), lambda row: _town(row.area_id, by)),
             Column("village", gettext("村（社区）"), lambda row: names.get(row.area_id, ""), ("area",)),
             Column("scheme", gettext("类别"), lambda row: schemes[row.scheme], ("scheme",)),
             Column("month", gettext("自（月）"), lambda row: f"{row.from_month:%Y-%m}", ("from_month",)),
@@ -105,16 +110,18 @@ def _lines(held: Uprating, by: Act) -> Listing:
                 mark=lambda row: "late" if row.outcome == Outcome.UNREADY else "",
             ),
         ),
-        (
-            Filter(
-                "outcome", gettext("结果"), lambda rows, asked: rows.filter(outcome=asked), Outcome.choices
-            ),
-            Filter("scheme", gettext("类别"), lambda rows, asked: rows.filter(scheme=asked), Scheme.choices),
-            *_where(by),
-        ),
+        _line_filters(by),
         order="village",
         empty=gettext("没有金额变动的待遇。"),
     )
+
+
+def _line_filters(by: Act) -> list[Filter]:
+    return [
+        Filter("outcome", gettext("结果"), lambda rows, asked: rows.filter(outcome=asked), Outcome.choices),
+        Filter("scheme", gettext("类别"), lambda rows, asked: rows.filter(scheme=asked), Scheme.choices),
+        *_where(by),
+    ]
 
 
 def _invitations(by: Act) -> Listing:

@@ -25,7 +25,7 @@ from doudi.records.clock import china_day
 from doudi.records.figures.actions import ENTERS, ISSUES
 from doudi.records.jobs.queries import running
 from doudi.records.refusals import NotFound
-from doudi.web.lists import Column, Listing, list_page, shown_list
+from doudi.web.lists import MOST_EXPORTED, Column, Listing, list_page, shown_list
 from doudi.web.navigation import UPRATING_READERS as READERS
 from doudi.web.orders import Refused, filled, order, status_of
 from doudi.web.typed import Typed
@@ -140,9 +140,10 @@ def _mark(row: Uprating) -> str:
 
 
 def _page(request: HttpRequest, by: Act, held: Uprating, refused: Refused | None = None) -> HttpResponse:
-    tried = held.state == State.TRIAL
-    waiting = tried and held.preview is None
-    checks = queries.checks_of(held, by.day) if held.state in (State.TRIAL, State.PROPOSED) else []
+    waiting = held.state == State.TRIAL and held.preview is None
+    unexecuted = held.state in (State.TRIAL, State.PROPOSED)
+    checks = queries.checks_of(held, by.day) if unexecuted else []
+    lines = 0 if unexecuted else queries.lines(held, by).count()
     shown = {
         "plan": held,
         "district": names_on([held.area_id], by.day).get(held.area_id, ""),
@@ -153,22 +154,31 @@ def _page(request: HttpRequest, by: Act, held: Uprating, refused: Refused | None
         "sums": _sums(held.preview),
         "in_motion": waiting or held.state in IN_MOTION,
         "running": list(running(by)) if waiting or held.state in IN_MOTION else [],
-        "may_propose": tried and held.preview is not None and by.scope.holds(*ENTERS, at=held.area_id),
-        "may_issue": held.state == State.PROPOSED and by.scope.holds(ISSUES, at=held.area_id),
         "own": held.proposed_by == by.scope.natural_person,
-        "may_drop": held.state in (State.TRIAL, State.PROPOSED) and by.scope.holds(*ENTERS, at=held.area_id),
-        "lines": queries.lines(held, by).count() if held.state not in (State.TRIAL, State.PROPOSED) else 0,
+        "lines": lines,
+        "may_export": 0 < lines <= MOST_EXPORTED,
+        **_may(held, by),
         "invited": queries.invitations(by, held=held).count(),
         "propose": filled(PROPOSE, refused, issued=by.day.isoformat()),
         "issue": filled(ISSUE, refused),
         "drop": filled(DROP, refused),
-        "may_undo": held.state == State.DONE and by.scope.holds(ISSUES, at=held.area_id),
         "undo": filled(UNDO, refused),
         "stopped": stopped(held),
-        "may_go_on": by.scope.holds(*ENTERS, at=held.area_id),
         "go_on": filled(GO_ON, refused),
     }
     return render(request, "web/uprating/plan.html", shown, status=status_of(refused))
+
+
+def _may(held: Uprating, by: Act) -> dict[str, bool]:
+    """The orders that the page offers this officer."""
+    enters, issues = (by.scope.holds(*posts, at=held.area_id) for posts in (ENTERS, (ISSUES,)))
+    return {
+        "may_propose": held.state == State.TRIAL and held.preview is not None and enters,
+        "may_issue": held.state == State.PROPOSED and issues,
+        "may_drop": held.state in (State.TRIAL, State.PROPOSED) and enters,
+        "may_undo": held.state == State.DONE and issues,
+        "may_go_on": enters,
+    }
 
 
 def _changes(held: Uprating, by: Act) -> list[tuple[str, str, str]]:
