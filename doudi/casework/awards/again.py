@@ -6,7 +6,6 @@ has supplements or a care part is reckoned on the family's own facts. Either way
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -116,9 +115,9 @@ class Again:
         key = (scheme, persons, income, urban, figures.on, figures.known_on)
         found = self._alike.get(key)
         if found is None:
-            basis = replace(self._nobodies(persons, urban), income=Fraction(*income))
-            covered = list(basis.people.values())
-            found = self._alike[key] = amount(scheme, basis, covered, figures, self.version)
+            like = self._nobodies(persons, urban)
+            basis = Basis(like.household, like.people, Fraction(*income))
+            found = self._alike[key] = amount(scheme, basis, like.people.values(), figures, self.version)
         return found
 
     def household(

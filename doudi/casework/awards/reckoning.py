@@ -161,7 +161,7 @@ def amount(
 
 
 NO_CARE: tuple[int, str, bool] = (0, "", False)
-USED = {
+USED: dict[str, tuple[str, ...]] = {
     Scheme.DIBAO: ("dibao_standard", "dibao_benefit", "supplements"),
     Scheme.SINGLE_PERSON: ("dibao_standard", "single_person"),
     Scheme.TEKUN: ("tekun_standard", "tekun_care", "minimum_wage"),
@@ -186,5 +186,5 @@ def _care(household: Household, figures: Figures, shorts: list[str]) -> tuple[in
 def _bases(scheme: str, figures: Figures, paid: MonthAward) -> tuple[str, ...]:
     if paid == NOTHING:
         return ()
-    values = [figures.sources[name] for name in USED[Scheme(scheme)] if name in figures.sources]
+    values = [figures.sources[name] for name in USED[scheme] if name in figures.sources]
     return tuple(dict.fromkeys(value.basis for value in values))

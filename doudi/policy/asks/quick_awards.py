@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import compress
 from math import lcm
 from typing import Any
 
@@ -91,7 +92,10 @@ class Quick:
     ) -> Parts | None:
         """What a scheme pays those who are covered; see `awards.month_award`."""
         fen = lcm(self._fen(household), income.denominator)
-        given: dict[str, Any] = {MEMBERS: len(covered), "countable_income": int(income * fen)}
+        given: dict[str, Any] = {
+            MEMBERS: len(covered),
+            "countable_income": income.numerator * (fen // income.denominator),
+        }
         if scheme == "tekun":
             given |= {"tekun": 1, "members_without_labour_ability": len(covered)}
             found = self._asked(TEKUN, household, fen, given)
@@ -109,8 +113,7 @@ class Quick:
         extra = self._asked(SUPPLEMENT, household, fen, given)
         if extra is None:
             return None
-        each = zip(extra["member_supplement"], here, strict=True)
-        supplements = sum(part for part, is_covered in each if is_covered)
+        supplements = sum(compress(extra["member_supplement"], here))
         found = self._asked(DIBAO, household, fen, given | {"dibao": 1, "supplements": supplements})
         return (
             None
@@ -163,14 +166,14 @@ def _all_known(household: Household, asked: Asked) -> bool:
     """Whether every fact that the plan reads is known."""
     if household.supporters is None:
         return False
-    rows: list[tuple[dict[str, Term], tuple[str, ...]]] = [(household.facts, asked.of_household)]
-    rows += [(each, asked.of_members) for each in household.members]
-    rows += [(each, tuple(each)) for each in household.supporters]
-    for facts, names in rows:
-        for name in names:
-            if type(facts[name]) is Unknown:
-                return False
-    return True
+    if any(type(household.facts[name]) is Unknown for name in asked.of_household):
+        return False
+    if asked.of_members:
+        for each in household.members:
+            for name in asked.of_members:
+                if type(each[name]) is Unknown:
+                    return False
+    return not any(type(term) is Unknown for each in household.supporters for term in each.values())
 
 
 def lean_household(facts: Mapping[str, Any]) -> Household:
