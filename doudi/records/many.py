@@ -12,17 +12,19 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import psycopg
 from django.db import connection, models, transaction
 
-from doudi.records.vault.fields import BlindField, SealedField, seal
+from doudi.records.vault.fields import BlindField, SealedField, seal_column
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 NULL = "NULL"
 AT_ONCE = 2_000
 UNDERWAY = 32  # statements
+WRITER = json.JSONEncoder(ensure_ascii=False)
 
 
 @contextmanager
@@ -122,14 +124,13 @@ class Many:
             return
         columns = list(zip(*self._rows, strict=True))
         arrays = [
-            _array(self._sealed(field.attname, columns[0], column), _bytes)
+            _array(seal_column(column, self._table, field.attname, columns[0]), _bytes)
             if isinstance(field, SealedField)
             else _array(column, SPELLED.get(_kind(field), str))
             for field, column in zip(self._fields, columns, strict=True)
         ]
         for place, field in self._blind:
-            indexes = [None if each is None else field.index_of(each) for each in columns[place]]
-            arrays.append(_array(indexes, _bytes))
+            arrays.append(_array(field.indexes_of(columns[place]), _bytes))
         self._rows.clear()
         connection.ensure_connection()
         flow = FLOW.get()
@@ -138,12 +139,6 @@ class Many:
             return
         with connection.wrap_database_errors:
             _execute(connection.connection, self._insert, [*self._alike, *arrays])
-
-    def _sealed(self, name: str, keys: Sequence[Any], secrets: Sequence[Any]) -> list[Any]:
-        return [
-            None if secret is None else seal(secret, self._table, name, key)
-            for key, secret in zip(keys, secrets, strict=True)
-        ]
 
 
 def write_rows(rows: Sequence[models.Model], unless_there: bool = False) -> None:
@@ -195,7 +190,9 @@ def _kind(field: "Field") -> str:
 
 
 def _text(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if "\\" in value or '"' in value:
+        value = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{value}"'
 
 
 def _bytes(value: bytes) -> str:
@@ -203,11 +200,15 @@ def _bytes(value: bytes) -> str:
 
 
 def _json(value: Any) -> str:
-    return _text(json.dumps(value, ensure_ascii=False))
+    return _text(WRITER.encode(value))
+
+
+def _key(value: UUID) -> str:
+    return f"{value.int:032x}"
 
 
 SPELLED: dict[str, Callable[[Any], str]] = {
-    "UUIDField": lambda value: value.hex,
+    "UUIDField": _key,
     "TextField": _text,
     "JSONField": _json,
     "BinaryField": _bytes,

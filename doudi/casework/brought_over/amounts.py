@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from doudi.policy.question import yuan
 from doudi.policy.reckoning import Household, Reckoning
 from doudi.policy.unknown import Term
 from doudi.policy.versions import values_version
-from doudi.records.people.id_numbers import birth_of, is_male
+from doudi.records.people.id_numbers import is_male
 from doudi.records.refusals import BadInput
 
 NO_ASSETS_TOLD: dict[str, Term] = {name: missing("facts.assets") for name in ASSETS.values()}
@@ -121,7 +122,7 @@ def facts_of(family: Family) -> dict[str, Any]:
         told: dict[str, Any] = {
             "id": f"m{number}",
             "sex": "male" if is_male(each.number) else "female",
-            "birth": birth_of(each.number).isoformat(),
+            "birth": each.born.isoformat(),
             "serious_illness": each.ill,
             "spending_year": {},
         }
@@ -149,7 +150,7 @@ def household_of(family: Family) -> Household:
 
 
 def _member(number: int, each: Someone) -> dict[str, Term]:
-    born = birth_of(each.number)
+    born = each.born
     told: dict[str, Term] = {
         "birth": born.year * 10000 + born.month * 100 + born.day,
         "disability_category": DISABILITY_CATEGORIES[each.disability] if each.disability else 0,
@@ -213,8 +214,14 @@ def _same_account(paid: Paid, family: Family) -> bool:
 
 
 def _shorts(family: Family) -> Mapping[str, UUID]:
-    return {f"m{number}": UUID(int=number) for number in range(1, len(family.members) + 1)}
+    return {f"m{number}": _stand_in(number) for number in range(1, len(family.members) + 1)}
 
 
 def _covered(family: Family) -> frozenset[UUID]:
-    return frozenset(UUID(int=number) for number, each in enumerate(family.members, 1) if each.covered)
+    return frozenset(_stand_in(number) for number, each in enumerate(family.members, 1) if each.covered)
+
+
+@cache
+def _stand_in(number: int) -> UUID:
+    """For somebody who has no number of his own yet."""
+    return UUID(int=number)

@@ -21,7 +21,7 @@ from doudi.casework.brought_over.rows import SOURCE, Rows
 from doudi.casework.cases.receipts import new_code, next_numbers
 from doudi.records.access import Act
 from doudi.records.areas.queries import district_of
-from doudi.records.audit.canon import spelled
+from doudi.records.audit.canon import spelled_plain
 from doudi.records.audit.trail import BulkRow, record_bulk
 from doudi.records.ids import new_id
 from doudi.records.many import flowing
@@ -113,7 +113,7 @@ class Writer:
         for (short, person), each in zip(shorts.items(), family.members, strict=True):
             rows.members.add(case, township, person, each.name, short)
         rows.applications.add(case, township, family.urban, _standard(family))
-        text = spelled(_declared(family))
+        text = spelled_plain(_declared(family))
         who = {"members": {short: str(person) for short, person in shorts.items()}, "supporters": {}}
         rows.declarations.add(new_id(), case, township, Secret(text.decode()), sm3(text), who)
         return case

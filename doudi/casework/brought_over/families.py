@@ -27,6 +27,7 @@ class Someone:
 
     name: str
     number: Secret
+    born: date
     relation: str
     ill: bool
     disability: str | None
@@ -258,6 +259,7 @@ def _someone(said: Mapping[str, Any]) -> Someone:
     return Someone(
         name=said["name"],
         number=said["number"],
+        born=birth_of(said["number"]),
         relation=said["relation"],
         ill=bool(said["ill"]),
         disability=said["disability"],

@@ -43,9 +43,7 @@ class Kind(NamedTuple):
     urban: bool | None
 
 
-def _text(cell: Cell) -> str:
-    text: str = READERS["text"](cell)
-    return text
+_text: Callable[[Cell], str] = READERS["text"]
 
 
 def _name(cell: Cell) -> str:

@@ -12,7 +12,7 @@ from doudi.records.imports.reading import Cell
 
 GRADES = {word: grade for grade, words in enumerate(("一1", "二2", "三3", "四4"), 1) for word in words}
 CATEGORIES = {CATEGORY_TITLES[number]: name for name, number in DISABILITY_CATEGORIES.items()}
-MOST_FEN = 10**13
+MOST_FEN, MOST_WHOLE = 10**13, 10**9
 MOST_TEXT = 200
 DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 FULL_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -33,6 +33,8 @@ def _code(value: Cell) -> str:
 
 def _money(value: Cell) -> int:
     """Whole fen. A number of a spreadsheet is read as it is shown, never rounded."""
+    if type(value) is float and value.is_integer() and 0 <= value < MOST_WHOLE:
+        return 100 * int(value)  # what most cells are
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError("应为金额（元），如 86000 或 86000.50")
     text = _plain(value).replace(",", "").removesuffix("元")

@@ -15,7 +15,9 @@ AS_TEXT: Mapping[type, Callable[[Any], object]] = {
     int: int,
     date: date.isoformat,
     bytes: bytes.hex,
+    bool: bool,
     list: lambda value: [plain(inner) for inner in value],
+    dict: lambda value: {str(key): plain(inner) for key, inner in value.items()},
     type(None): lambda value: value,
 }
 

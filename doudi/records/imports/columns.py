@@ -16,6 +16,7 @@ from doudi.records.refusals import BadInput, Refusal
 SEARCHED_ROWS = 12  # titles and notes stand above the header, never more
 IN_BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
 WHY = "退回原因"
+NOWHERE = 1_000_000  # the place of a column that the file has not
 
 
 class NoHeader(BadInput):
@@ -105,22 +106,21 @@ def find_layout(sheet: Sheet, columns: Sequence[Column]) -> Layout:
 
 def read_lines(sheet: Sheet, columns: Sequence[Column], layout: Layout) -> tuple[list[Line], list[Fault]]:
     """Every row below the header that says anything; and every cell that does not fit."""
-    lines, faults = [], []
+    lines: list[Line] = []
+    faults: list[Fault] = []
+    placed = [(each, layout.places.get(each.name, NOWHERE)) for each in columns]
     for number in range(layout.header + 1, len(sheet.rows)):
         row = sheet.rows[number]
-        if not any(_said(cell) for cell in row):
+        if not any(map(_said, row)):
             continue
         said: dict[str, Any] = {}
-        wrong = False
-        for each in columns:
-            place = layout.places.get(each.name)
-            cell = row[place] if place is not None and place < len(row) else ""
+        wide, before = len(row), len(faults)
+        for each, place in placed:
             try:
-                said[each.name] = _read(each, cell)
+                said[each.name] = _read(each, row[place] if place < wide else "")
             except (ValueError, Refusal) as error:
-                faults.append(Fault(number, place or 0, f"{each.title}{_told(error)}"))
-                wrong = True
-        if not wrong:
+                faults.append(Fault(number, place % NOWHERE, f"{each.title}{_told(error)}"))
+        if len(faults) == before:
             lines.append(Line(number, said))
     return lines, faults
 
@@ -156,7 +156,7 @@ def _read(column: Column, cell: Cell) -> Any:
 
 
 def _said(cell: Cell) -> bool:
-    return not (isinstance(cell, str) and not cell.strip())
+    return not isinstance(cell, str) or (cell != "" and not cell.isspace())
 
 
 def _told(error: Exception) -> str:

@@ -22,7 +22,7 @@ from doudi.records.people.models import (
     Registration,
 )
 from doudi.records.people.names import keys_of
-from doudi.records.vault.fields import blind_candidates
+from doudi.records.vault.fields import candidates_of
 from doudi.records.vault.secret import Secret
 
 
@@ -123,10 +123,10 @@ def kept_in(district: int, numbers: Sequence[str]) -> dict[int, int]:
     found: dict[int, int] = {}
     for first in range(0, len(numbers), AT_ONCE):
         positions, blinds = [], []
-        for position, number in enumerate(numbers[first : first + AT_ONCE], first):
-            for each in blind_candidates("id_number", number):
-                positions.append(position)
-                blinds.append(each)
+        asked = candidates_of("id_number", numbers[first : first + AT_ONCE])
+        for position, candidates in enumerate(asked, first):
+            positions += [position] * len(candidates)
+            blinds += candidates
         with connection.cursor() as cursor:
             cursor.execute(KEEPING, [district, positions, blinds, district])
             found.update(cursor.fetchall())

@@ -8,6 +8,7 @@ from doudi.records.vault.secret import Secret, plain_form
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_SIGNS = "10X98765432"
+NOUGHTS = ord("0") * sum(WEIGHTS)
 
 
 def checked(typed: str) -> Secret:
@@ -21,20 +22,21 @@ def checked(typed: str) -> Secret:
         raise BadInput("身份证号应为 18 位：前 17 位数字，末位数字或 X，请对照证件重输。")
     if check_sign(body) != last:
         raise BadInput("身份证号校验位不符，多半有一位输错，请对照证件重输。")
-    birth_of(Secret(number))
-    return Secret(number)
+    read = Secret(number)
+    birth_of(read)
+    return read
 
 
 def check_sign(body: str) -> str:
     """The 18th sign for 17 digits."""
-    return CHECK_SIGNS[sum(map(mul, map(int, body), WEIGHTS)) % 11]
+    return CHECK_SIGNS[(sum(map(mul, body.encode(), WEIGHTS)) - NOUGHTS) % 11]
 
 
 def birth_of(id_number: Secret) -> date:
     """The birth date inside a number. BadInput when there is no such day."""
     digits = id_number.reveal()[6:14]
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        return date.fromisoformat(digits)
     except ValueError:
         raise BadInput("身份证号中的出生日期不存在，请对照证件重输。") from None
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.seg.simpleseg import seg
 
 LONGEST_NAME = 60
 # 复姓 whose two signs are one surname; the given name begins after them.
@@ -21,8 +22,10 @@ def tidy_name(typed: str) -> str:
 
 def writable(name: str) -> bool:
     """Can this be a name: 1–60 signs, none of them a control, format or private-use sign?"""
+    if not 0 < len(name) <= LONGEST_NAME:
+        return False
     bad = ("Cc", "Cf", "Co", "Cs")
-    return 0 < len(name) <= LONGEST_NAME and not any(unicodedata.category(sign) in bad for sign in name)
+    return name.isprintable() or not any(unicodedata.category(sign) in bad for sign in name)
 
 
 @lru_cache(maxsize=50_000)  # a county has its names many times over
@@ -54,13 +57,20 @@ def after_all(key: str) -> str:
 
 def _readings(signs: str) -> list[list[str]]:
     """The syllables of each sign: the usual reading, and first the surname's own where it differs."""
-    usual: list[str] = lazy_pinyin(signs, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
+    usual = [syllable for word in seg(signs) for syllable in _syllables(word)]
     if len(usual) != len(signs):
         usual = [lazy_pinyin(sign, style=Style.NORMAL)[0] for sign in signs]
     own = _surname_readings().get(signs[: _surname_length(signs)])
     if own is None:
         return [usual]
     return [[*own.split(), *usual[_surname_length(signs) :]], usual]
+
+
+@lru_cache(maxsize=50_000)  # most names are signs put together anew
+def _syllables(word: str) -> list[str]:
+    """Of a word of pypinyin's own lists, or of one sign."""
+    usual: list[str] = lazy_pinyin(word, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
+    return usual
 
 
 def _surname_length(signs: str) -> int:

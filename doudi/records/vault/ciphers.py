@@ -31,10 +31,21 @@ def hmac_sm3(key: bytes, data: bytes) -> bytes:
 
 def sm4_seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
     """nonce(12) ‖ ciphertext ‖ tag(16); opens only with the same `bound_to`."""
-    nonce = os.urandom(NONCE_BYTES)
-    machine = Cipher(SM4(key), GCM(nonce)).encryptor()
-    machine.authenticate_additional_data(bound_to)
-    return nonce + machine.update(plain) + machine.finalize() + machine.tag
+    return Sm4Sealer(key).seal(plain, bound_to)
+
+
+class Sm4Sealer:
+    """`sm4_seal` under one key, for many values."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = SM4(key)
+
+    def seal(self, plain: bytes, bound_to: bytes) -> bytes:
+        """nonce(12) ‖ ciphertext ‖ tag(16)."""
+        nonce = os.urandom(NONCE_BYTES)
+        machine = Cipher(self._key, GCM(nonce)).encryptor()
+        machine.authenticate_additional_data(bound_to)
+        return nonce + machine.update(plain) + machine.finalize() + machine.tag
 
 
 def sm4_open(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:

@@ -4,12 +4,13 @@ A sealed value is version(1) ‖ nonce(12) ‖ ciphertext ‖ tag(16), bound to 
 nowhere else. The row's key must exist before the row: such models take `ids.new_id` as their default.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from doudi.records.vault.ciphers import Tampered, hmac_sm3, sm4_open, sm4_seal
+from doudi.records.vault.ciphers import Sm4Sealer, Tampered, hmac_sm3, sm4_open
 from doudi.records.vault.keys import keys
 from doudi.records.vault.secret import Secret, plain_form
 
@@ -27,9 +28,23 @@ class Ciphertext(bytes):
 
 def seal(secret: Secret, table: str, column: str, row: object) -> Ciphertext:
     """Seal under the current key for exactly this place."""
+    (sealed,) = seal_column([secret], table, column, [row])
+    assert sealed is not None
+    return sealed
+
+
+def seal_column(
+    secrets: Sequence[Secret | None], table: str, column: str, rows: Sequence[object]
+) -> list[Ciphertext | None]:
+    """The same for many rows; the keys are looked for once."""
     held = keys()
-    body = sm4_seal(held.sealing(held.current), secret.reveal().encode(), _place(table, column, row))
-    return Ciphertext(bytes([held.current]) + body)
+    version, machine = bytes([held.current]), Sm4Sealer(held.sealing(held.current))
+    return [
+        None
+        if secret is None
+        else Ciphertext(version + machine.seal(secret.reveal().encode(), _place(table, column, row)))
+        for secret, row in zip(secrets, rows, strict=True)
+    ]
 
 
 def unseal(sealed: Ciphertext, table: str, column: str, row: object) -> Secret:
@@ -46,13 +61,24 @@ def unseal(sealed: Ciphertext, table: str, column: str, row: object) -> Secret:
 def blind(purpose: str, text: str, version: int | None = None) -> bytes:
     """Blind index of one text under one key version (the current one unless told), 16 bytes."""
     held = keys()
-    key = held.indexing(version or held.current, purpose)
-    return hmac_sm3(key, plain_form(text).encode())[:INDEX_BYTES]
+    return _blind(held.indexing(version or held.current, purpose), text)
 
 
 def blind_candidates(purpose: str, text: str) -> list[bytes]:
     """The index under every key version that still opens something: what a search compares with."""
-    return [blind(purpose, text, version) for version in keys().roots]
+    (candidates,) = candidates_of(purpose, [text])
+    return candidates
+
+
+def candidates_of(purpose: str, texts: Iterable[str]) -> list[list[bytes]]:
+    """The same for many texts; the keys are looked for once."""
+    held = keys()
+    versions = [held.indexing(version, purpose) for version in held.roots]
+    return [[_blind(key, text) for key in versions] for text in texts]
+
+
+def _blind(key: bytes, text: str) -> bytes:
+    return hmac_sm3(key, plain_form(text).encode())[:INDEX_BYTES]
 
 
 class _SealedAttribute(DeferredAttribute):
@@ -119,8 +145,17 @@ class BlindField(models.BinaryField):
 
     def index_of(self, secret: Secret, version: int | None = None) -> bytes:
         """This index of one secret."""
+        return blind(self.purpose, self._indexed(secret), version)
+
+    def indexes_of(self, secrets: Iterable[Secret | None]) -> list[bytes | None]:
+        """This index of many secrets; the keys are looked for once."""
+        held = keys()
+        key = held.indexing(held.current, self.purpose)
+        return [None if each is None else _blind(key, self._indexed(each)) for each in secrets]
+
+    def _indexed(self, secret: Secret) -> str:
         text = plain_form(secret.reveal())
-        return blind(self.purpose, text[-TAIL_SIGNS:] if self.tail else text, version)
+        return text[-TAIL_SIGNS:] if self.tail else text
 
 
 def _place(table: str, column: str, row: object) -> bytes:
