@@ -152,8 +152,12 @@ def asked_once(query: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
 
 
 def as_array(many: Iterable[Any]) -> Any:
-    """Many values as one parameter of a query; whole numbers as text, which need not be put together each time."""
+    """Many values as one parameter of a query; whole numbers as text, which need not be put together each time, and
+    row numbers as text too, which is a third of the work when there are fifty thousand.
+    """
     held = many if isinstance(many, frozenset | list) else list(many)
+    if held and all(type(each) is UUID for each in held):
+        return "{" + ",".join([each.hex for each in held]) + "}"
     if not all(isinstance(each, int) for each in held):
         return list(held)
     return _numbers(held) if isinstance(held, frozenset) else _written(held)

@@ -186,7 +186,7 @@ def _stand_in(argument: Any) -> tuple[Any, Sequence[_Value]]:
         ]
     if _is_many(argument):
         many = [uuid4()]
-        return many, [_Value(many, as_array)]
+        return many, [_Value(many, as_array), _Value(as_array(many), as_array)]
     probe = _probe(argument)
     return probe, [_Value(probe, lambda value: value)]
 

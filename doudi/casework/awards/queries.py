@@ -15,6 +15,7 @@ from doudi.casework.awards.care import agreed_on
 from doudi.casework.awards.models import Award, AwardCorrection, AwardPerson, AwardTerms, Mode, TermsReason
 from doudi.casework.awards.months import first_of, months_on, spoken_month
 from doudi.casework.awards.reckoning import Reckoned, read, reckon
+from doudi.casework.awards.rows import AwardRow, TermsRow, terms_held
 from doudi.casework.awards.urban import standard_in
 from doudi.casework.cases.places import place_of
 from doudi.policy.question import yuan
@@ -144,9 +145,7 @@ def corrections(which: Award, by: Act) -> Sequence[AwardCorrection]:
 
 def terms_in(month: date, awards: Iterable[UUID]) -> dict[UUID, AwardTerms]:
     """The terms of many awards in the month of a day, in one question."""
-    rows = AwardTerms.objects.filter(award_id__among=awards, from_month__lte=first_of(month))
-    last = rows.order_by("award_id", "-from_month", "-number").distinct("award_id")
-    return {row.award_id: row for row in last}
+    return {row.award_id: row for row in terms_held(month, awards)}
 
 
 def amount_for(which: Award, month: date) -> MonthAmount:
@@ -160,8 +159,8 @@ def amount_for(which: Award, month: date) -> MonthAmount:
 
 def due_by(which: Award, held: AwardTerms, month: date, agreed: bool) -> MonthAmount:
     """What terms pay in a month, told whether the care agreement is in force."""
-    kept = held.care_fen and held.care_needs_agreement and which.mode == Mode.DISPERSED and not agreed
-    care, alerts = (0, (NO_AGREEMENT,)) if kept else (held.care_fen, ())
+    care = care_due(which, held, agreed)
+    alerts = () if care == held.care_fen else (NO_AGREEMENT,)
     return MonthAmount(
         month,
         held.base_fen + held.supplement_fen + care,
@@ -171,6 +170,12 @@ def due_by(which: Award, held: AwardTerms, month: date, agreed: bool) -> MonthAm
         held,
         alerts,
     )
+
+
+def care_due(which: Award | AwardRow, held: AwardTerms | TermsRow, agreed: bool) -> int:
+    """The care part that terms pay in a month: none where a dispersed person's agreement is called for and missing."""
+    kept = held.care_needs_agreement and which.mode == Mode.DISPERSED and not agreed
+    return 0 if kept else held.care_fen
 
 
 def reckon_month(which: Award, month: date, by: Act) -> Reckoned | None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from doudi.money.ledger.accounts import Payable
 from doudi.money.ledger.models import NEVER_ABOVE_ZERO, NEVER_BELOW_ZERO, Account, Entry, Kind, Posting
 from doudi.policy.question import yuan
 from doudi.records.access import Act
@@ -47,7 +48,12 @@ class Reason:
 
 
 def post(
-    reason: Reason, moves: Sequence[tuple[Account, int]], *, area: int, by: Act, reverses: Entry | None = None
+    reason: Reason,
+    moves: Sequence[tuple[Account | Payable, int]],
+    *,
+    area: int,
+    by: Act,
+    reverses: Entry | None = None,
 ) -> Entry:
     """Write one entry: (account, fen), debits positive. Raises NotEnough, Unbalanced."""
     if sum(fen for _, fen in moves) != 0 or not moves:

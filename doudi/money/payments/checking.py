@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from doudi.money.ledger.accounts import account, payables
+from doudi.money.ledger.accounts import Payable, account, payables
 from doudi.money.ledger.hands import step_of
-from doudi.money.ledger.models import Kind
+from doudi.money.ledger.models import Account, Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.approving import lines_to_pay
-from doudi.money.payments.digests import FROZEN, batch_digest
+from doudi.money.payments.digests import SPELLED, batch_digest
 from doudi.money.payments.models import Hold, Judgement, Line, LineState, Purpose, Run, RunStage
 from doudi.money.payments.rolls import NothingToPay, unpaid_again
 from doudi.money.payments.stages import RUN_STEPS, allowed, crashpoint, locked_run, move_run, refuse_unless
@@ -72,14 +72,14 @@ def pass_checks(*, run: UUID, expected: int | None = None, by: Act) -> Run:
     )
     if waiting:
         raise StillOpen(f"还有 {waiting} 处疑点没有处理：请逐一处理后再通过。")
-    lines = list(lines_to_pay(held).values_list(*FROZEN, "area_id", named=True))
-    if not lines:
+    owed = [Owed._make(row) for row in lines_to_pay(held).values_list(*Owed._fields)]
+    if not owed:
         raise NothingToPay("没有可发的：所有的都暂不发，请作废这个批次。")
     if held.purpose != Purpose.REPAY:
-        _owe(held, lines, by)
+        _owe(held, owed, by)
     crashpoint("check.owed")
-    held.lines_count, held.total_fen = len(lines), sum(line.amount_fen for line in lines)
-    held.batch_sm3 = batch_digest(held, [line[:-1] for line in lines])
+    held.lines_count, held.total_fen = len(owed), sum(line.amount_fen for line in owed)
+    held.batch_sm3 = batch_digest(held, lines_to_pay(held).values_list(*SPELLED))
     move_run(held, RunStage.CHECKED)
     record(
         by=by,
@@ -92,14 +92,25 @@ def pass_checks(*, run: UUID, expected: int | None = None, by: Act) -> Run:
     return held
 
 
-def _owe(run: Run, lines: Sequence[Any], by: Act) -> None:
+class Owed(NamedTuple):
+    """一笔应付: to whom, where, under which scheme, how much."""
+
+    area_id: int
+    payee_id: UUID
+    scheme: str
+    amount_fen: int
+
+
+def _owe(run: Run, lines: Sequence[Owed], by: Act) -> None:
     """救助支出 against 应付个人, one entry a township."""
-    of_area: dict[int, list[Any]] = defaultdict(list)
+    of_area: dict[int, list[Owed]] = defaultdict(list)
     for line in lines:
         of_area[line.area_id].append(line)
     for area, here in sorted(of_area.items()):
         owed = payables(area, [line.payee_id for line in here])
-        moves = [(owed[line.payee_id], -line.amount_fen) for line in here]
+        moves: list[tuple[Account | Payable, int]] = [
+            (owed[line.payee_id], -line.amount_fen) for line in here
+        ]
         for scheme in sorted({line.scheme for line in here}):
             spent = sum(line.amount_fen for line in here if line.scheme == scheme)
             named = run.purpose if run.purpose == Purpose.PRICE_SUBSIDY else scheme

@@ -10,7 +10,9 @@ from django.db.models import Sum
 from doudi.casework.cases.places import place_of, value_on
 from doudi.money.ledger.hands import step_of
 from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
-from doudi.money.payments.rolls import PREPARERS, NothingToPay, accounts_for, open_run, write_lines
+from doudi.money.payments.new_lines import NewLine
+from doudi.money.payments.payees import OwnAccount, Payee, accounts_for
+from doudi.money.payments.rolls import PREPARERS, NothingToPay, open_run, write_lines
 from doudi.money.payments.stages import RUN_STEPS, allowed, locked_run, move_run, refuse_unless
 from doudi.policy.days import add_working_days
 from doudi.policy.question import yuan
@@ -18,7 +20,6 @@ from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
 from doudi.records.figures.queries import working_calendar
 from doudi.records.institutions.models import InstitutionAccount
-from doudi.records.people.models import BankAccount
 from doudi.records.refusals import Refusal
 
 CLOSERS = step_of(RUN_STEPS, "closing.close").posts
@@ -57,7 +58,7 @@ def repay(*, run: UUID, by: Act) -> Run:
     )
     before = _times(right)
     lines = [
-        _again(new, position, line, accounts[line.pk], before) for position, line in enumerate(right, start=1)
+        _again(position, line, accounts[line.pk], before) for position, line in enumerate(right, start=1)
     ]
     Line.objects.filter(pk__in=[line.pk for line in right]).update(state=LineState.REPAID)
     return write_lines(new, lines, by)
@@ -102,12 +103,12 @@ def repay_due(line: Line) -> date:
     return add_working_days(line.settled_on, days, [], working_calendar()).on
 
 
-def _again(run: Run, position: int, line: Line, to: BankAccount | InstitutionAccount, before: Times) -> Line:
+def _again(position: int, line: Line, to: OwnAccount | InstitutionAccount, before: Times) -> NewLine:
     """The same amount for the same month, to the account that is right by now."""
     key = (line.person_id, line.scheme, line.month)
     before[key] += 1
-    return Line(
-        run=run,
+    name = line.payee_name if line.institution_id else line.payee.name
+    return NewLine(
         area_id=line.area_id,
         position=position,
         household_id=line.household_id,
@@ -116,8 +117,7 @@ def _again(run: Run, position: int, line: Line, to: BankAccount | InstitutionAcc
         person_id=line.person_id,
         person_name=line.person_name,
         payee_id=line.payee_id,
-        payee_name=line.payee_name if line.institution_id else line.payee.name,
-        institution_id=line.institution_id,
+        **Payee(name, to, line.institution_id).columns,
         persons=line.persons,
         scheme=line.scheme,
         month=line.month,
@@ -125,11 +125,8 @@ def _again(run: Run, position: int, line: Line, to: BankAccount | InstitutionAcc
         sequence=before[key],
         parts=line.parts,
         amount_fen=line.amount_fen,
-        bank=to.bank,
-        holder=to.holder,
-        account=to.number,
-        rests_on=line.rests_on,
-        repays=line,
+        rests_on=bytes(line.rests_on),
+        repays_id=line.pk,
     )
 
 

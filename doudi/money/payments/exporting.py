@@ -6,6 +6,8 @@ exported or exported whole.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from doudi.money.ledger.accounts import account
@@ -24,9 +26,13 @@ from doudi.records.documents.filing import Folder, stored
 from doudi.records.documents.store import fetch
 from doudi.records.refusals import BadInput
 from doudi.records.vault.ciphers import sm3
+from doudi.records.vault.fields import Ciphertext, unseal
 
 SENDERS = step_of(RUN_STEPS, "exporting.export").posts
 PURPOSE = "bank_file"
+TABLE = Line._meta.db_table
+ORDERED = ("pk", "position", "holder", "bank", "account", "amount_fen")
+ordered = attrgetter(*ORDERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def export(*, run: UUID, expected: int | None = None, by: Act) -> Run:
     allowed("exporting.export", held, by)
     refuse_altered(held)
     crashpoint("export.open")
-    content = rendered(held, lines_to_pay(held).only("position", "holder", "bank", "account", "amount_fen"))
+    content = rendered(held, lines_to_pay(held).values_list(*ORDERED))
     file = stored(
         content=content,
         uploaded=content,
@@ -88,18 +94,20 @@ def hand_out(*, run: UUID, why: str, by: Act) -> bytes:
     return content
 
 
-def rendered(run: Run, lines: Iterable[Line]) -> bytes:
-    """The bank's file of a batch, by its format."""
+def rendered(run: Run, lines: Iterable[tuple[Any, ...]]) -> bytes:
+    """The bank's file of a batch, by its format; told the `ORDERED` columns of each line."""
     payer, told = period_of(run.area_id, run.prepared_on).name, f"{run.month:%Y-%m}{run.purpose_title}"
-    orders = [_order(line, told) for line in lines]
+    orders = [_order(told, *line) for line in lines]
     batch = Batch(run.number, f"{payer}民政局", run.prepared_on, orders)
     return FORMATS[run.bank_format].write(batch)
 
 
-def _order(line: Line, told: str) -> Order:
-    account = line.account
+def _order(
+    told: str, key: UUID, position: int, holder: str, bank: str, account: Any, amount_fen: int
+) -> Order:
     assert account is not None, "a line without an account is withheld before"
-    return Order(str(line.position), line.holder, line.bank, account.reveal(), line.amount_fen, told)
+    number = unseal(account, TABLE, "account", key) if isinstance(account, Ciphertext) else account
+    return Order(str(position), holder, bank, number.reveal(), amount_fen, told)
 
 
 def file_name(run: Run) -> str:

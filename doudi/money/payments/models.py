@@ -117,11 +117,12 @@ class Line(models.Model):
     """一笔发放：so much to this account, for this person, scheme, month and purpose, once."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    run = models.ForeignKey(Run, models.PROTECT, related_name="lines")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    # Found by the indexes below that begin with them: fifty thousand lines move at once, with every index they have.
+    run = models.ForeignKey(Run, models.PROTECT, related_name="lines", db_index=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
     position = models.IntegerField("序号")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="+")
-    award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="+")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+", db_index=False)
+    award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="+", db_index=False)
     terms = models.ForeignKey(AwardTerms, models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="名册户主")
     person_name = models.TextField("名册户主姓名")

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from doudi.money.payments.explained_models import Explanation
 from doudi.money.payments.models import Approval, Hold, Line, LineState, ReturnFile, Run, RunStage
-from doudi.money.payments.rolls import accounts_for
+from doudi.money.payments.payees import accounts_for
 from doudi.money.payments.stop_models import PaymentStop
 from doudi.records.access import Act, one_seen_by
 from doudi.records.audit.models import AuditLine

@@ -1,17 +1,17 @@
 """花名册：a month's roll is built from the awards in force and frozen at once; what is frozen is voided, never changed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from doudi.casework.awards.care import agreed_among
-from doudi.casework.awards.models import PAID, Award, AwardTerms, Mode
-from doudi.casework.awards.queries import awards_in_force, due_by, terms_in
+from doudi.casework.awards.models import PAID
+from doudi.casework.awards.queries import awards_in_force, care_due
+from doudi.casework.awards.rows import AwardRow, TermsRow, award_rows, terms_rows_in
 from doudi.casework.uprating.models import State, Uprating
 from doudi.money.ledger.hands import step_of
 from doudi.money.ledger.models import Entry
@@ -20,16 +20,14 @@ from doudi.money.payments.checks import look_over
 from doudi.money.payments.digests import rests_on
 from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
+from doudi.money.payments.new_lines import NewLine, put_down
+from doudi.money.payments.payees import payees_of
 from doudi.money.payments.stages import FREEZE, RUN_STEPS, allowed, crashpoint, locked_run, move_run
 from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import DISTRICT_KINDS, period_of, under
 from doudi.records.audit.trail import BulkRow, record, record_bulk
-from doudi.records.institutions.models import InstitutionAccount
-from doudi.records.institutions.queries import accounts_on, living_on
 from doudi.records.many import write_rows
-from doudi.records.people.models import BankAccount, Person
-from doudi.records.people.queries import held_on
 from doudi.records.refusals import BadInput, Refusal, WrongPost
 
 PREPARERS = step_of(RUN_STEPS, FREEZE).posts
@@ -111,13 +109,13 @@ def open_run(
     )
 
 
-def write_lines(run: Run, lines: list[Line], by: Act) -> Run:
+def write_lines(run: Run, lines: Sequence[NewLine], by: Act) -> Run:
     """Write the lines of a new run, let the checks look them over, and leave one line on the chain for all of them."""
     if not lines:
         raise NothingToPay("没有应发而未编册的：可能都已在册，或没有生效的待遇。")
     try:
         with transaction.atomic():
-            write_rows(lines)
+            put_down(run, lines)
     except IntegrityError:
         raise AlreadyOnRoll("其中有人本月已在别的花名册上，请刷新页面后重新编制。") from None
     crashpoint("freeze.lines")
@@ -143,66 +141,11 @@ def write_lines(run: Run, lines: list[Line], by: Act) -> Run:
     return run
 
 
-@dataclass(frozen=True, slots=True)
-class Payee:
-    """领款：the person, or the institution in which the person lives (集中供养), with the account in force."""
-
-    name: str
-    account: BankAccount | InstitutionAccount | None
-    institution: UUID | None = None
-
-    def columns(self) -> dict[str, Any]:
-        """The columns of a line that say who is paid."""
-        held = self.account
-        return {
-            "payee_name": self.name,
-            "institution_id": self.institution,
-            "bank": held.bank if held else "",
-            "holder": held.holder if held else "",
-            "account": held.number if held else None,
-        }
-
-
 def _refuse_while_reckoned_again(district: Area) -> None:
     """While a plan is carried out some awards have the new amount and others not yet."""
     plans = Uprating.objects.select_for_update().filter(area=district, state__in=(*MOVING, State.DONE))
     if any(plan.state in MOVING for plan in plans):
         raise ReckonedAgain("提标正在逐户重算或撤回：请等后台作业完成后再编制。")
-
-
-def payees_of(awards: Sequence[Award], on: date) -> dict[UUID, Payee]:
-    """Award → who is paid on a day: whoever lives in an institution is paid through it."""
-    own = accounts_of({award.payee_id for award in awards}, on)
-    housed = living_on([award.head_id for award in awards if award.mode == Mode.INSTITUTION], on)
-    theirs = accounts_on({house.pk for house in housed.values()}, on)
-    payees = {award.payee_id for award in awards}
-    names = dict(Person.objects.filter(pk__among=payees).values_list("pk", "name"))
-    found = {}
-    for award in awards:
-        house = housed.get(award.head_id) if award.mode == Mode.INSTITUTION else None
-        if house is None:
-            found[award.pk] = Payee(names[award.payee_id], own.get(award.payee_id))
-        else:
-            found[award.pk] = Payee(house.name, theirs.get(house.pk), house.pk)
-    return found
-
-
-def accounts_of(people: Iterable[UUID], on: date) -> dict[UUID, BankAccount]:
-    """The confirmed account of each person in force on a day."""
-    rows = BankAccount.objects.filter(held_on(on), person_id__among=people, since__isnull=False)
-    return {row.person_id: row for row in rows}
-
-
-def accounts_for(lines: Sequence[Line], on: date) -> dict[UUID, BankAccount | InstitutionAccount]:
-    """Line → the account of a day: the person's own, or the institution's that was to be paid."""
-    own = accounts_of([line.payee_id for line in lines if not line.institution_id], on)
-    theirs = accounts_on([line.institution_id for line in lines if line.institution_id], on)
-    found: dict[UUID, BankAccount | InstitutionAccount] = {}
-    for line in lines:
-        held = theirs.get(line.institution_id) if line.institution_id else own.get(line.payee_id)
-        if held is not None:
-            found[line.pk] = held
-    return found
 
 
 def unpaid_again(lines: QuerySet[Line]) -> None:
@@ -211,59 +154,65 @@ def unpaid_again(lines: QuerySet[Line]) -> None:
     again.filter(state=LineState.REPAID).update(state=LineState.FAILED)
 
 
-def _due(district: Area, first: date, by: Act) -> list[tuple[Award, AwardTerms, int, dict[str, int]]]:
-    """Every paid award of a district that is not on a roll of the month: terms, amount and its parts in fen."""
+class Due(NamedTuple):
+    """应发: an award, its terms of the month, and what they pay by parts, in fen."""
+
+    award: AwardRow
+    terms: TermsRow
+    fen: int
+    parts: dict[str, int]
+
+
+def _due(district: Area, first: date, by: Act) -> list[Due]:
+    """Every paid award of a district that is not on a roll of the month."""
     on_roll = Line.objects.filter(month=first, purpose=Purpose.MONTHLY, award__isnull=False).exclude(
         state__in=(LineState.VOID, LineState.WITHHELD)
     )
-    awards = list(
+    awards = award_rows(
         awards_in_force(first, by)
         .filter(scheme__in=PAID, area_id__in=under([district.pk], by.day))
         .exclude(pk__in=on_roll.values("award_id"))
         # Decided after the month was put on a roll: what it goes on with is paid there already.
         .exclude(continues__in=on_roll.values("award_id"))
     )
-    terms = terms_in(first, [award.pk for award in awards])
+    terms = terms_rows_in(first, [award.pk for award in awards])
     agreed = agreed_among([award.head_id for award in awards], first)
     due = []
     for award in awards:
         held = terms.get(award.pk)
         if held is None:
             continue
-        amount = due_by(award, held, first, award.head_id in agreed)
-        parts = {"base": amount.base_fen, "supplement": amount.supplement_fen, "care": amount.care_fen}
-        if amount.monthly_fen > 0:
-            due.append((award, held, amount.monthly_fen, parts))
+        care = care_due(award, held, award.head_id in agreed)
+        fen = held.base_fen + held.supplement_fen + care
+        if fen > 0:
+            parts = {"base": held.base_fen, "supplement": held.supplement_fen, "care": care}
+            due.append(Due(award, held, fen, parts))
     return due
 
 
-def _lines(run: Run, due: list[tuple[Award, AwardTerms, int, dict[str, int]]], by: Act) -> list[Line]:
-    payees = payees_of([award for award, *_ in due], by.day)
-    lines = []
-    for position, (award, terms, fen, parts) in enumerate(due, start=1):
-        to = payees[award.pk]
-        lines.append(
-            Line(
-                run=run,
-                area_id=award.area_id,
-                position=position,
-                household_id=award.household_id,
-                award=award,
-                terms=terms,
-                person_id=award.head_id,
-                person_name=award.head_name,
-                payee_id=award.payee_id,
-                **to.columns(),
-                persons=terms.persons,
-                scheme=award.scheme,
-                month=run.month,
-                purpose=run.purpose,
-                parts=parts,
-                amount_fen=fen,
-                rests_on=rests_on(award, terms),
-            )
+def _lines(run: Run, due: Sequence[Due], by: Act) -> list[NewLine]:
+    payees = payees_of([each.award for each in due], by.day)
+    return [
+        NewLine(
+            area_id=award.area_id,
+            position=position,
+            household_id=award.household_id,
+            award_id=award.pk,
+            terms_id=terms.pk,
+            person_id=award.head_id,
+            person_name=award.head_name,
+            payee_id=award.payee_id,
+            **payees[award.pk].columns,
+            persons=terms.persons,
+            scheme=award.scheme,
+            month=run.month,
+            purpose=run.purpose,
+            parts=parts,
+            amount_fen=fen,
+            rests_on=rests_on(award, terms),
         )
-    return lines
+        for position, (award, terms, fen, parts) in enumerate(due, start=1)
+    ]
 
 
 def _next_number(district: int, on: date) -> str:

@@ -13,7 +13,7 @@ from django.db.models import Sum
 from doudi.money.ledger.models import Account, Kind, Posting
 from doudi.money.payments.approving import NEEDED
 from doudi.money.payments.digests import batch_digest, frozen
-from doudi.money.payments.exporting import rendered
+from doudi.money.payments.exporting import ordered, rendered
 from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
 from doudi.records.audit.models import AuditLine, BulkLine
 from doudi.records.documents.store import OWNER, LostFile, fetch
@@ -157,7 +157,7 @@ def _file(run: Run, lines: list[Line]) -> Iterator[str]:
         yield f"批次 {run.number} 的代发文件缺失或被改动。"
         return
     try:
-        same = sm3(content) == kept and rendered(run, lines) == content
+        same = sm3(content) == kept and rendered(run, map(ordered, lines)) == content
     except (Tampered, AssertionError):
         return  # told of by its line
     if not same:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from itertools import groupby
 from uuid import UUID
 
-from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
-from doudi.money.payments.rolls import PREPARERS, NothingToPay, Payee, open_run, payees_of, write_lines
+from doudi.money.payments.models import LineState, Purpose, Run, RunStage
+from doudi.money.payments.new_lines import NewLine
+from doudi.money.payments.payees import Payee, payees_of
+from doudi.money.payments.rolls import PREPARERS, NothingToPay, open_run, write_lines
 from doudi.money.price_subsidy.models import IndexStage, PriceIndex, Recipient
 from doudi.money.price_subsidy.reading import Counted, Reading, read_index
 from doudi.records.access import Act, action, require
@@ -71,9 +73,9 @@ def _left(index: PriceIndex, by: Act) -> Reading:
     return replace(told, recipients=left)
 
 
-def _lines(run: Run, index: PriceIndex, told: Reading, by: Act) -> tuple[list[Line], list[Recipient]]:
+def _lines(run: Run, index: PriceIndex, told: Reading, by: Act) -> tuple[list[NewLine], list[Recipient]]:
     payees = payees_of([each.award for each in told.recipients], by.day)
-    lines: list[Line] = []
+    lines: list[NewLine] = []
     counted: list[Recipient] = []
     for _, group in groupby(told.recipients, key=lambda each: each.award.pk):
         people = list(group)
@@ -83,19 +85,18 @@ def _lines(run: Run, index: PriceIndex, told: Reading, by: Act) -> tuple[list[Li
     return lines, counted
 
 
-def _line(run: Run, position: int, index: PriceIndex, people: list[Counted], to: Payee) -> Line:
+def _line(run: Run, position: int, index: PriceIndex, people: list[Counted], to: Payee) -> NewLine:
     award = people[0].award
     total = sum(_fen(index, each) for each in people)
-    return Line(
-        run=run,
+    return NewLine(
         area_id=award.area_id,
         position=position,
         household_id=award.household_id,
-        award=award,
+        award_id=award.pk,
         person_id=award.head_id,
         person_name=award.head_name,
         payee_id=award.payee_id,
-        **to.columns(),
+        **to.columns,
         persons=len(people),
         scheme=award.scheme,
         month=run.month,
@@ -108,7 +109,7 @@ def _line(run: Run, position: int, index: PriceIndex, people: list[Counted], to:
     )
 
 
-def _recipient(index: PriceIndex, each: Counted, line: Line) -> Recipient:
+def _recipient(index: PriceIndex, each: Counted, line: NewLine) -> Recipient:
     return Recipient(
         area_id=line.area_id,
         index=index,
@@ -118,7 +119,7 @@ def _recipient(index: PriceIndex, each: Counted, line: Line) -> Recipient:
         group=each.group,
         urban=each.urban,
         amount_fen=_fen(index, each),
-        line=line,
+        line_id=line.pk,
     )
 
 

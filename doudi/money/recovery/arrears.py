@@ -6,14 +6,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from doudi.money.payments.models import Line, LineState, Purpose, Run
-from doudi.money.payments.rolls import (
-    PREPARERS,
-    NothingToPay,
-    Payee,
-    open_run,
-    payees_of,
-    write_lines,
-)
+from doudi.money.payments.new_lines import NewLine
+from doudi.money.payments.payees import Payee, payees_of
+from doudi.money.payments.rolls import PREPARERS, NothingToPay, open_run, write_lines
 from doudi.money.recovery.models import ReckonedMonth, ReckoningStage
 from doudi.money.recovery.months import ARREARS
 from doudi.records.access import Act, action, require
@@ -63,7 +58,7 @@ def freeze_arrears(*, district: Area, bank_format: str, by: Act) -> Run:
     ]
     frozen = write_lines(run, lines, by)
     for each, line in zip(months, lines, strict=True):
-        each.line = line
+        each.line_id = line.pk
     ReckonedMonth.objects.bulk_update(months, ["line"], batch_size=2000)
     return frozen
 
@@ -82,20 +77,19 @@ def _line(
     each: ReckonedMonth,
     to: Payee,
     before: Counter[tuple[UUID, object]],
-) -> Line:
+) -> NewLine:
     award = each.reckoning.award
     key = (award.pk, each.month)
     before[key] += 1
-    return Line(
-        run=run,
+    return NewLine(
         area_id=each.area_id,
         position=position,
         household_id=each.reckoning.household_id,
-        award=award,
+        award_id=award.pk,
         person_id=award.head_id,
         person_name=award.head_name,
         payee_id=award.payee_id,
-        **to.columns(),
+        **to.columns,
         persons=award.persons.filter(void=False).values("person").distinct().count(),
         scheme=award.scheme,
         month=each.month,

@@ -8,6 +8,11 @@ from uuid import UUID
 
 WRITER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
+
+def _listed(value: Sequence[object]) -> list[object]:
+    return [plain(inner) if (spell := AS_TEXT.get(type(inner))) is None else spell(inner) for inner in value]
+
+
 # What most facts are; a look at the type itself, since a roll spells a million of them.
 AS_TEXT: Mapping[type, Callable[[Any], object]] = {
     UUID: str,
@@ -16,7 +21,7 @@ AS_TEXT: Mapping[type, Callable[[Any], object]] = {
     date: date.isoformat,
     bytes: bytes.hex,
     bool: bool,
-    list: lambda value: [plain(inner) for inner in value],
+    list: _listed,
     dict: lambda value: {str(key): plain(inner) for key, inner in value.items()},
     type(None): lambda value: value,
 }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from doudi.casework.awards.care import agreed_among, agreements_of
 from doudi.casework.awards.models import Award, Mode, Scheme
 from doudi.casework.awards.queries import MonthAmount, awards_in_force, due_by, terms_in
-from doudi.money.payments.rolls import Payee, payees_of
+from doudi.money.payments.payees import Payee, payees_of
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on
 from doudi.records.institutions.queries import living_on
