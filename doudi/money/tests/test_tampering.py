@@ -4,8 +4,9 @@ of the file — is found by `doudi verify`; and a household that moves is no tam
 
 from pathlib import Path
 
+import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import ProgrammingError, connections
 
 from doudi.config.tests.town import DONGGANG, SHIQIAO
 from doudi.money.payments.explaining import say_why, settle_explanation
@@ -38,6 +39,12 @@ def test_each_kind_of_alteration_is_found_and_gone_when_it_is_put_right(
     run = month.exported("fixed_csv")
     read_return(run=run.pk, content=month.answer(run, {2: "户名不符"}), name="回盘", by=by)
     assert told() == ""
+    for column, value in (("persons", "2"), ("parts", "'{}'"), ("institution_id", "gen_random_uuid()")):
+        with (
+            connections["owner"].cursor() as cursor,
+            pytest.raises(ProgrammingError, match="只增不改"),
+        ):
+            cursor.execute(f"UPDATE money_line SET {column} = {value}")
     altered("money_line", "state = 'paid' WHERE position = 2")
     assert "各笔的状态与账不符" in told()
     altered("money_line", "state = 'failed' WHERE position = 2")

@@ -1,6 +1,7 @@
 """发放：a month from the roll to the bank and back; each guard; nothing twice, nothing lost, every fen tied."""
 
 import io
+import re
 from datetime import date
 from functools import partial
 from typing import Any
@@ -414,3 +415,18 @@ def test_a_line_altered_past_the_app_stops_the_payment(committing: str, month: M
 def test_a_district_with_no_awards_has_nothing_to_pay(month: Month, db: None) -> None:
     with pytest.raises(NothingToPay):
         month.frozen()
+
+
+MAY_MOVE = {"state", "reason", "settled_on", "account", "account_blind", "area_id"}
+
+
+@rolled_back
+def test_no_column_of_a_frozen_line_is_forgotten_by_what_guards_it() -> None:
+    """Also past the rights of the program, and for a column that is added later."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'money_line_frozen'")
+        (guard,) = cursor.fetchone()
+    columns = {field.column for field in Line._meta.concrete_fields}
+    for side in ("old", "new"):
+        named = set(re.findall(rf"{side}\.\"?(\w+)", guard))
+        assert named == columns - MAY_MOVE, f"{side}: {named ^ (columns - MAY_MOVE)}"
