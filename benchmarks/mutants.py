@@ -131,15 +131,19 @@ class Breaking(ast.NodeTransformer):
         return self.other if node is self.whole else self.generic_visit(node)
 
 
-def break_at(place: Place) -> str:
-    """The file's source with that one break in it."""
+def broken_tree(place: Place) -> ast.Module:
+    """The file's tree with that one break in it, its lines where they were."""
     tree = ast.parse((TOP / place.name).read_text("utf-8"))
     whole = list(bodies(tree))[place.index]
     other = broken(whole)
     assert other is not None
-    return ast.unparse(
-        ast.fix_missing_locations(Breaking(whole, ast.copy_location(other, whole)).visit(tree))
-    )
+    changed: ast.Module = Breaking(whole, ast.copy_location(other, whole)).visit(tree)
+    return ast.fix_missing_locations(changed)
+
+
+def break_at(place: Place) -> str:
+    """The file's source with that one break in it."""
+    return ast.unparse(broken_tree(place))
 
 
 def house(folder: Path) -> Path:

@@ -6,8 +6,9 @@
 First every test runs once and tells which functions it calls. Then the tests are collected once, and for each break
 a copy of the process (a fork; nothing on disk is touched) gets the broken function's code and runs the tests that
 call it, the quickest first, until one fails or `--seconds` of processor time are spent. What a function did while
-the modules were imported stays as it was, and what is not seen within the seconds counts as seen by nobody: the
-figure is a lower bound. Without `--draw` every place is tried; with it, N places in the order drawn by `--seed`.
+the modules were imported stays as it was (the functions that it made then are broken too), and what is not seen
+within the seconds counts as seen by nobody: the figure is a lower bound. Without `--draw` every place is tried; with
+it, N places in the order drawn by `--seed`.
 The law itself is `law_mutants.py`'s; the invented county is no law; Spark and the shell run in other processes.
 """
 
@@ -24,6 +25,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from math import sqrt
 from pathlib import Path
@@ -32,7 +34,7 @@ from types import CodeType, FunctionType
 import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
-from mutants import LAW, POLICY, TOP, Place, break_at, places
+from mutants import LAW, POLICY, TOP, Place, broken_tree, places
 
 LEFT_OUT = ("test_two_readings", "test_second_reading", "test_people_", "test_bulk_spark", "_shell", "_proof")
 LEFT_OUT_FILES = ("spark.py", "commands.py")  # seen from processes of their own
@@ -164,14 +166,16 @@ def forked(work: Callable[[], int], seconds: int | None) -> int:
 
 
 def put_in(place: Place) -> None:
-    """Give the function around a place, wherever it is held, the code that is broken there."""
+    """Give the function around a place, and those that it had made already, the code that is broken there."""
     file = str(TOP / place.name)
-    name = outermost(place)
-    broken = [code for code in codes(compile(break_at(place), file, "exec")) if code.co_qualname == name]
-    functions = [held for held in gc.get_objects() if isinstance(held, FunctionType)]
-    for held in functions:
-        if held.__code__.co_filename == file and held.__code__.co_qualname == name:
-            held.__code__ = broken[-1]
+    found = {
+        (code.co_qualname, code.co_firstlineno): code
+        for code in codes(compile(broken_tree(place), file, "exec"))
+    }
+    for held in [each for each in gc.get_objects() if isinstance(each, FunctionType)]:
+        at = (held.__code__.co_qualname, held.__code__.co_firstlineno)
+        if held.__code__.co_filename == file and at in found:
+            held.__code__ = found[at]
 
 
 def codes(code: CodeType) -> Iterator[CodeType]:
@@ -200,26 +204,30 @@ def functions_around(place: Place) -> list[tuple[int, int, str]]:
     return found
 
 
-def outermost(place: Place) -> str:
-    return functions_around(place)[0][2]
-
-
 def tests_for(place: Place, reach: Reach, seconds: float) -> list[str]:
-    """The tests that call the broken function, the quickest first, within the seconds; then those of its file."""
+    """The tests that call the broken function, then those of its file, within the seconds: the quickest first."""
     first, last, _ = functions_around(place)[-1]
 
     def near(calls: list[tuple[str, int]], low: int, high: int) -> bool:
         return any(file == place.name and low <= line <= high for file, line in calls)
 
-    by_cost = sorted(reach, key=lambda test: reach[test][0])
+    rows: Counter[str] = Counter()
+    cost: dict[
+        str, tuple[int, float]
+    ] = {}  # the rows of one table after one another, so that no table fills the seconds
+    for test in sorted(reach, key=lambda test: reach[test][0]):
+        cost[test] = rows[test.partition("[")[0]], reach[test][0]
+        rows[test.partition("[")[0]] += 1
+    by_cost = sorted(cost, key=lambda test: cost[test])
     own = [test for test in by_cost if near(reach[test][1], first, last)]
     beside = [test for test in by_cost if test not in own and near(reach[test][1], 0, 10**6)]
-    chosen, spent = [], 0.0
+    chosen: list[str] = []
+    spent = 0.0
     for test in [*own, *beside]:
-        spent += reach[test][0]
-        if spent <= seconds or not chosen:
+        if spent + reach[test][0] <= seconds or not chosen:
             chosen.append(test)
-    return chosen
+            spent += reach[test][0]
+    return sorted(chosen, key=lambda test: reach[test][0])
 
 
 def drawn(draw: int, seed: int, only: str, outside: bool = False) -> list[Place]:
