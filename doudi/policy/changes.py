@@ -229,7 +229,7 @@ def _days_ahead(decided: Decided, on: date) -> set[tuple[date, str]]:
             "age_marks_aged",
         ):
             age = figures[mark]
-            if isinstance(age, Unknown) or not on.year <= year + int(age) <= end.year:
+            if isinstance(age, Unknown):
                 continue
             reached = (
                 date(year + int(age), month, day) if (month, day) != (2, 29) else date(year + int(age), 3, 1)

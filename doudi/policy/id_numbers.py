@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import Final
 
 from doudi.policy.facts import DISABILITY_CATEGORIES
@@ -54,7 +55,7 @@ def check_digit(first17: str) -> str:
     """校验码: the 18th character for 17 digits, ISO 7064 MOD 11-2; ValueError for anything else."""
     if not re.fullmatch(r"[0-9]{17}", first17):
         raise ValueError("计算校验码要用身份证号的前17位数字。")
-    total = sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, first17), WEIGHTS))
     return CHECK_CHARACTERS[total % 11]
 
 

@@ -161,23 +161,15 @@ class _Reader:
         raise self.refuse(node, f"名字 {node.id}（它不是参数，也不是本文件的大写常数）")
 
     def comparison(self, node: ast.Compare) -> Node:
-        parts: list[Node] = []
-        left = node.left
-        for operator, right in zip(node.ops, node.comparators, strict=True):
-            if isinstance(operator, ast.In) and isinstance(right, ast.Tuple):
-                one = self.expression(left)
-                return Logic("or", tuple(Compare("==", one, self.expression(each)) for each in right.elts))
-            if type(operator) not in _COMPARISONS:
-                raise self.refuse(node, f"“{_source_of(node)}”这样的比较")
-            parts.append(
-                Compare(
-                    _COMPARISONS[type(operator)],
-                    self.expression(left),
-                    self.expression(right),
-                )
-            )
-            left = right
-        return parts[0] if len(parts) == 1 else Logic("and", tuple(parts))
+        operator, right = node.ops[0], node.comparators[0]
+        if len(node.ops) > 1:
+            raise self.refuse(node, f"“{_source_of(node)}”这样连着写的比较")
+        if isinstance(operator, ast.In) and isinstance(right, ast.Tuple):
+            one = self.expression(node.left)
+            return Logic("or", tuple(Compare("==", one, self.expression(each)) for each in right.elts))
+        if type(operator) not in _COMPARISONS:
+            raise self.refuse(node, f"“{_source_of(node)}”这样的比较")
+        return Compare(_COMPARISONS[type(operator)], self.expression(node.left), self.expression(right))
 
     def call(self, node: ast.Call) -> Node:
         function = node.func.id if isinstance(node.func, ast.Name) else ""

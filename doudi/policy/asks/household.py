@@ -171,11 +171,11 @@ _FIELD_ORDER = (
 def in_document_order(paths: frozenset[str]) -> list[str]:
     """Paths of facts in the order in which a question file writes them."""
 
-    def place(path: str) -> tuple[tuple[int, int], ...]:
+    def place(path: str) -> tuple[tuple[int, int, str], ...]:
         steps = _STEP.findall(path.removeprefix("facts."))
         order = (*_ORDER, *_FIELD_ORDER)
         return tuple(
-            (order.index(name) if name in order else len(order), int(index or 0)) for name, index in steps
+            (order.index(name) if name in order else len(order), len(index), index) for name, index in steps
         )
 
     return sorted(paths, key=place)
@@ -199,7 +199,7 @@ def used_values(reckoning: Reckoning) -> list[Value]:
     for name, index in list(reckoning.memo):
         rule = reckoning.rules[name]
         candidates = set(figure_names(rule.needs)) - used
-        if rule.function is None or not candidates:
+        if not candidates:
             continue
         known = {need: reckoning.value(need, reckoning.whose(rule, need, index)) for need in rule.needs}
         for value_name in candidates:

@@ -56,7 +56,7 @@ def tried(tmp_path, monkeypatch):
         "    if income > 0 and not members == 2:\n        return min(income, 3)\n    return 0\n",
         "    return income if members in (1, FIVE) else max(income, 0)\n",
         "    if income > 0:\n        return 1\n    else:\n        return 2\n",
-        "    return 0 < income <= 9 or members >= 2\n",
+        "    return 0 < income and income <= 9 or members >= 2\n",
     ],
 )
 def test_what_every_form_can_follow_is_read(tried, body):
@@ -76,6 +76,7 @@ def test_what_every_form_can_follow_is_read(tried, body):
         ("    for each in income:\n        return each\n", "for each in income"),
         ("    return income.bit_length()\n", "函数"),
         ("    return min(income, members, 1)\n", "min"),
+        ("    return 0 < income <= 9\n", "“0 < income <= 9”这样连着写的比较"),
         ("    return income is None\n", "income is None"),
         ("    return income in members\n", "income in members"),
         ("    return income not in (1, 2)\n", "income not in (1, 2)"),
