@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,7 +39,7 @@ def spoken(value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(spoken(each) for each in value)
-    return WORDS.get(value, value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return WORDS.get(value, value) if isinstance(value, str) else str(value)
 
 
 WORDS = {

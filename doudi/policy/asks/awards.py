@@ -90,10 +90,10 @@ def reckoned_award(
     """The same by the interpreter, whatever is known."""
     reckoning = _for_month(household, figures, covered, income)
     if scheme == "dibao":
-        reckoning.memo[("dibao", 0)] = 1
+        reckoning.memo[("dibao", 0)] = True
         return _parts(reckoning, "dibao_monthly", "dibao_standard")
     if scheme == "tekun":
-        reckoning.memo[("tekun", 0)] = 1
+        reckoning.memo[("tekun", 0)] = True
         reckoning.memo[("members_without_labour_ability", 0)] = len(covered)
         return _parts(reckoning, "tekun_monthly", "tekun_standard")
     return _alone(reckoning, covered)
@@ -147,11 +147,9 @@ def _parts(reckoning: Reckoning, monthly: str, standard: str) -> MonthAward:
 
 
 def _alone(reckoning: Reckoning, covered: Collection[str]) -> MonthAward:
-    parts = 0
-    for index, member in enumerate(reckoning.household.member_ids):
-        if member in covered:
-            reckoning.memo[("single_person_candidate", index)] = 1
-            parts += _known(reckoning, "single_person_each", index)
+    alone = [index for index, member in enumerate(reckoning.household.member_ids) if member in covered]
+    reckoning.memo |= {("single_person_candidate", index): True for index in alone}
+    parts = sum(_known(reckoning, "single_person_each", index) for index in alone)
     whole = whole_fen(parts, reckoning.fen)
     return MonthAward(whole, whole, 0, whole_fen(_known(reckoning, "dibao_standard"), reckoning.fen))
 

@@ -97,7 +97,7 @@ class Quick:
             "countable_income": income.numerator * (fen // income.denominator),
         }
         if scheme == "tekun":
-            given |= {"tekun": 1, "members_without_labour_ability": len(covered)}
+            given |= {"tekun": True, "members_without_labour_ability": len(covered)}
             found = self._asked(TEKUN, household, fen, given)
             return None if found is None else Parts(found["tekun_monthly"], 0, found["tekun_standard"], fen)
         here = [member in covered for member in household.member_ids]
@@ -114,7 +114,7 @@ class Quick:
         if extra is None:
             return None
         supplements = sum(compress(extra["member_supplement"], here))
-        found = self._asked(DIBAO, household, fen, given | {"dibao": 1, "supplements": supplements})
+        found = self._asked(DIBAO, household, fen, given | {"dibao": True, "supplements": supplements})
         return (
             None
             if found is None
