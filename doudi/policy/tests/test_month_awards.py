@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,11 +11,21 @@ from typing import Any
 
 import pytest
 
-from doudi.policy.asks.awards import care_allowance, care_terms, frozen_income, month_award
+from doudi.policy.asks.awards import (
+    MonthAward,
+    care_allowance,
+    care_terms,
+    frozen_income,
+    month_award,
+    reckoned_award,
+)
 from doudi.policy.asks.household import AMOUNTS, Decided, decide
+from doudi.policy.asks.household_facts import read_household
+from doudi.policy.asks.quick_awards import READABLE, lean_household
 from doudi.policy.figures import Figures
 from doudi.policy.question import BadInput, Question
 from doudi.policy.tests.random_households import example_values, random_household
+from doudi.policy.unknown import Unknown
 from doudi.policy.values import find_place
 
 EXAMPLE = find_place("example", Path())
@@ -31,9 +42,11 @@ def covered(decided: Decided, scheme: str) -> list[str]:
     return list(decided.answer["schemes"][scheme]["persons"])
 
 
-def test_on_the_day_of_the_assessment_it_is_the_assessments_own_amount() -> None:
+def test_on_the_day_of_the_assessment_it_is_the_assessments_own_amount(
+    at_size: Callable[[int, int], int],
+) -> None:
     rng, seen = Random(734), dict.fromkeys(AMOUNTS, 0)
-    for _ in range(1500):
+    for _ in range(at_size(400, 20_000)):
         decided = asked(random_household(rng, on=AFTER, values=example_values()), AFTER)
         scheme = decided.answer["classification"]
         if scheme not in AMOUNTS:
@@ -121,3 +134,55 @@ def test_a_month_without_a_standard_is_refused_by_its_name() -> None:
 def test_care_is_a_share_of_the_minimum_wage(failed: int, fen: int) -> None:
     figures = Figures(EXAMPLE, AFTER)
     assert care_allowance(figures, care_terms(figures), failed) == fen
+
+
+FAR = find_place("places/far-county", Path(__file__).parents[1] / "examples")
+MARCH = date(2026, 3, 1)
+OLD_AND_ILL: dict[str, Any] = {
+    "standard": "rural",
+    "members": [
+        {"id": "甲", "birth": "1950-01-01", "serious_illness": True, "income": [], "spending_year": {}},
+        {"id": "乙", "birth": "2010-02-28", "student": True, "income": [], "spending_year": {}},
+        {"id": "丙", "birth": "1988-03-01", "carer": True, "income": [], "spending_year": {},
+         "disability": {"category": "mental", "grade": 2}, "self_care_failed": ["eating"]},
+    ],
+    "assets": {"financial": 0, "homes": 1, "vehicles": 0, "businesses": 0},
+    "supporters": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("scheme", "covered", "expected"),
+    [
+        # 90 % of 505.55 a head; 10 % for the aged and 25 % for the ill, 15 % for a minor, 20 % for the disabled
+        ("dibao", "甲", MonthAward(63_200, 45_506, 17_694, 50_555)),
+        ("dibao", "乙", MonthAward(53_100, 45_517, 7_583, 50_555)),
+        ("dibao", "甲乙丙", MonthAward(171_900, 136_511, 35_389, 50_555)),
+        ("tekun", "甲丙", MonthAward(140_020, 140_020, 0, 70_010)),
+        ("single_person", "丙", MonthAward(50_600, 50_600, 0, 50_555)),
+        ("single_person", "甲丙", MonthAward(101_200, 101_200, 0, 50_555)),
+    ],
+)
+def test_what_is_paid_is_its_base_and_the_supplements_of_those_who_are_covered(
+    scheme: str, covered: str, expected: MonthAward
+) -> None:
+    figures, family = Figures(FAR, MARCH), read_household(OLD_AND_ILL, MARCH)
+    for award in (month_award, reckoned_award):
+        assert award(scheme, family, figures, list(covered), Fraction(0)) == expected
+
+
+@pytest.mark.parametrize("standard", ["rural", "urban"])
+def test_a_frozen_household_reads_as_it_was_read_when_it_was_frozen(standard: str) -> None:
+    facts = OLD_AND_ILL | {"standard": standard}
+    lean, whole = lean_household(facts), read_household(facts, MARCH)
+    assert lean.facts == {"urban": int(standard == "urban")}
+    assert lean.members == [{name: each[name] for name in READABLE - {"urban"}} for each in whole.members]
+    assert (lean.member_ids, lean.self_care_failed) == (whole.member_ids, [None, None, 1])
+    assert (lean.supporters, lean.obligations) == ([], [])
+
+
+def test_a_birth_that_was_not_known_when_it_was_frozen_is_missing_by_its_path() -> None:
+    facts = {"standard": "rural", "members": [OLD_AND_ILL["members"][0], {"id": "乙"}], "supporters": []}
+    lean = lean_household(facts).members[1]
+    assert lean == {name: read_household(facts, MARCH).members[1][name] for name in lean}
+    assert lean["birth"] == Unknown(frozenset(("facts.members[1].birth",)))
