@@ -1,4 +1,4 @@
-"""结论在哪里变 — each change told is the smallest: its yuan, its day, its number; and what is looked for ends where it says."""
+"""结论在哪里变 — each change told is the smallest: its yuan, its day, its number; none beyond what is looked for."""
 
 from __future__ import annotations
 

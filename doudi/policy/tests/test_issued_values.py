@@ -1,4 +1,4 @@
-"""签发的数值 — what a bureau enters is checked against the figure it is for, and written as a values file that reads back."""
+"""签发的数值 — what a bureau enters is checked against its figure, and written as a values file that reads back."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ FEE = 'threshold_multiple = 1.5\nrate = 0.3\nhalving_factor = 0.5\nhalved_for = 
 def test_a_fen_has_the_parts_that_every_division_of_the_reckoning_needs(
     base: str, supporters: list[tuple[int, int]], beside: int
 ) -> None:
-    """Twelve months; two, ten and two for the fee's figures; and five for the share of spending, beside the other rates'."""
+    """Twelve months; two, ten and two for the figures of the fee; five for the share of spending in the income."""
     text = f'[[value]]\nfrom = 2022-01-01\nbasis = "试"\n{FEE.format(base)}'
     figures = Figures(find_place("example", Path(), (("support_fee", text),), 1), JULY)
     assert figures.denominator("rigid_expenditure_share_of_income") == 5

@@ -1,6 +1,6 @@
 """每一条规则的话 — how every rule tells its reckoning, for families in which all is known and in which it is not.
 
-`sheets/words/NAME.txt` keeps the words for `sheets/words/NAME.yaml`: one line a rule and person, title, value, reckoning.
+`sheets/words/NAME.txt` keeps the words for `NAME.yaml` beside it, one line a rule and person: title, value, reckoning.
 After a deliberate change of wording or law: write `words_of(NAME)` there and read what changed, line by line.
 """
 
