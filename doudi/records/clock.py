@@ -1,6 +1,7 @@
 """时钟：the one place that reads the machine's time. Everything else takes its day from an `Act`."""
 
 from datetime import UTC, date, datetime
+from time import time_ns
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,6 +13,11 @@ CHINA = ZoneInfo("Asia/Shanghai")
 def machine_now() -> datetime:
     """The machine's own moment in UTC, whatever day a demonstration pretends. For audit lines and locks only."""
     return datetime.now(UTC)
+
+
+def machine_ns() -> int:
+    """The same moment as nanoseconds since 1970, for numbers that grow with time."""
+    return time_ns()
 
 
 def business_now(pretended: date | None = None) -> datetime:

@@ -4,7 +4,7 @@ import os
 from threading import Lock
 from uuid import UUID
 
-from doudi.records.clock import machine_now
+from doudi.records.clock import machine_ns
 
 _one_at_a_time = Lock()
 _latest = 0
@@ -16,7 +16,7 @@ def new_id() -> UUID:
     Numbers of one process only grow, so that rows written one after the other keep that order.
     """
     global _latest
-    moment = int(machine_now().timestamp() * 1_000_000) * 4096 // 1000
+    moment = machine_ns() * 4096 // 1_000_000
     with _one_at_a_time:
         _latest = moment = max(moment, _latest + 1)
     random = int.from_bytes(os.urandom(8), "big") >> 2

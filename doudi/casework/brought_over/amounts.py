@@ -73,8 +73,7 @@ class Reckoner:
 
     def opening(self, family: Family, paid: Paid | None) -> Opening:
         """What the family is carried on with, and what the law says."""
-        base = family.monthly_fen if paid is None else paid.base_fen
-        supplement = 0 if paid is None else paid.supplement_fen
+        base, supplement = carried_on(family, paid)
         now, first, version = self.figures(family.village.township)
         household = household_of(family)
         standing = quick(now).standing(household)
@@ -113,6 +112,11 @@ class Reckoner:
         if (township, which) not in self._cycles:
             self._cycles[(township, which)] = cycle_months(township, which, self.day)
         return months_after(self.day, self._cycles[(township, which)])
+
+
+def carried_on(family: Family, paid: Paid | None) -> tuple[int, int]:
+    """保障金 and 分类施保金 that were paid: by the roster, else by the sheet."""
+    return (family.monthly_fen, 0) if paid is None else (paid.base_fen, paid.supplement_fen)
 
 
 def facts_of(family: Family) -> dict[str, Any]:
@@ -171,7 +175,7 @@ def differences(read: Read, openings: Sequence[Opening], with_roster: bool, unit
     """Every family whose sheet, roster and reckoning do not say the same; and who is only on the roster."""
     found = []
     for family, opening in zip(read.families, openings, strict=True):
-        paid = read.roster.get(family.head.number.reveal())
+        paid = read.paid(family)
         what = _what(family, opening, paid, with_roster)
         if what:
             reckoned = None if opening.reckoned is None else opening.reckoned.monthly_fen

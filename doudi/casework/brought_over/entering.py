@@ -5,17 +5,17 @@ Each family gets a case that is ended from the start (存量录入) and a declar
 be assessed anew like any other. The award's terms are what was paid; they rest on no assessment until then.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from doudi.casework.awards.models import Scheme
+from doudi.casework.awards.models import ReviewClass, Scheme
 from doudi.casework.awards.months import month_after, spoken_month
 from doudi.casework.awards.opening import HOLDS
 from doudi.casework.brought_over.amounts import Opening, Reckoner, facts_of
-from doudi.casework.brought_over.families import Family, Someone
+from doudi.casework.brought_over.families import Family, Paid, Read, Someone
 from doudi.casework.brought_over.models import OpeningBatch
 from doudi.casework.brought_over.rows import SOURCE, Rows
 from doudi.casework.cases.receipts import new_code, next_numbers
@@ -37,23 +37,20 @@ class MetMeanwhile(Refusal):
     """同时建档：somebody was put on file, or given something, between the check and the entry."""
 
 
-def write_all(
-    batch: OpeningBatch,
-    families: Sequence[Family],
-    openings: Sequence[Opening],
-    told: Callable[[int], None],
-    by: Act,
-) -> None:
-    """Everything, and one line of the chain over a row for each family. Raises MetMeanwhile."""
-    writer = Writer(batch, by)
-    numbers = next_numbers(batch.area_id, by.day, len(families))
+def write_all(batch: OpeningBatch, read: Read, told: Callable[[int], None], by: Act) -> None:
+    """Everything, and one line of the chain over a row for each family. Raises MetMeanwhile.
+
+    Each family is reckoned as its turn comes, while the database writes those before.
+    """
+    writer, whole = Writer(batch, by), len(read.families)
+    numbers = next_numbers(batch.area_id, by.day, whole)
     lines: list[BulkRow] = []
-    writer.look_up(families, openings)
+    writer.look_up({each.village.township for each in read.families})
     try:
         with transaction.atomic(), flowing() as plan_anew:
-            for done, (family, opening) in enumerate(zip(families, openings, strict=True), 1):
-                lines.append(writer.family(family, opening, numbers))
-                if done % AT_ONCE == 0 or done == len(families):
+            for done, family in enumerate(read.families, 1):
+                lines.append(writer.family(family, read.paid(family), numbers))
+                if done % AT_ONCE == 0 or done == whole:
                     writer.rows.write()
                     plan_anew()
                     told(done)
@@ -73,14 +70,16 @@ class Writer:
         self.reckoner = Reckoner(self.first, by.day)
         self.rows = Rows(batch, self.first, district_of(batch.area_id, by.day), by)
 
-    def look_up(self, families: Sequence[Family], openings: Sequence[Opening]) -> None:
+    def look_up(self, townships: Iterable[int]) -> None:
         """What has to be asked of the database, before rows flow and nothing can be asked."""
-        for family, opening in zip(families, openings, strict=True):
-            self.reckoner.figures(family.village.township)
-            self.reckoner.next_review(family.village.township, opening.review_class)
+        for township in townships:
+            self.reckoner.figures(township)
+            for each in ReviewClass:
+                self.reckoner.next_review(township, each)
 
-    def family(self, family: Family, opening: Opening, numbers: Iterator[str]) -> BulkRow:
+    def family(self, family: Family, paid: Paid | None, numbers: Iterator[str]) -> BulkRow:
         """One family; answers its row of the chain."""
+        opening = self.reckoner.opening(family, paid)
         area, head = family.village.area, family.head
         people = [
             NewPerson(

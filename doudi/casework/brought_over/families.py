@@ -86,6 +86,10 @@ class Read:
     faults: dict[str, list[Fault]]
     rows: int
 
+    def paid(self, family: Family) -> Paid | None:
+        """The line of the roster for a family."""
+        return self.roster.get(family.head.number.reveal())
+
 
 def read_families(sheets: Mapping[str, Sheet], villages: Villages, day: date) -> Read:
     """Raises NoHeader where a sheet is not what it should be."""

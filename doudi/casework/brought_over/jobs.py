@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from doudi.casework.awards.months import month_after
-from doudi.casework.brought_over.amounts import Difference, Opening, Reckoner, differences
+from doudi.casework.brought_over.amounts import Difference, Opening, Reckoner, carried_on, differences
 from doudi.casework.brought_over.entering import write_all
-from doudi.casework.brought_over.families import Family, Read, read_families
+from doudi.casework.brought_over.families import Read, read_families
 from doudi.casework.brought_over.known import refuse_known
 from doudi.casework.brought_over.models import OpeningBatch, OpeningDifference, OpeningSheet, State
 from doudi.casework.brought_over.places import Villages
@@ -37,7 +37,8 @@ def check_job(running: Running, *, batch: str) -> None:
         return
     try:
         opened = {each.which: read_sheet(b64decode(each.content.reveal()), each.filename) for each in sheets}
-        read, openings = _reckoned(held, opened, running.by, running.whole, running.step)
+        read = _read(held, opened, running.by)
+        openings = _reckoned(held, read, running)
     except (Unreadable, NoHeader) as error:
         keep_unfit(batch=held.pk, why=str(error), by=running.by)
         return
@@ -58,18 +59,10 @@ def enter_job(running: Running, *, batch: str) -> None:
     if held.state != State.ENTERING:
         return
     opened = {each.which: read_sheet(b64decode(each.content.reveal()), each.filename) for each in sheets}
-    todo = held.families
-    read, openings = _reckoned(
-        held, opened, running.by, lambda count: running.whole(count + todo), running.step
-    )
+    read = _read(held, opened, running.by)
+    running.whole(len(read.families))
     with running.aside() as told:
-        enter_all(
-            batch=held.pk,
-            families=read.families,
-            openings=openings,
-            told=lambda done: told(len(read.families) + done),
-            by=running.by,
-        )
+        enter_all(batch=held.pk, read=read, told=told, by=running.by)
     running.answer(batch=batch)
 
 
@@ -116,21 +109,15 @@ def keep_unfit(*, batch: UUID, why: str, by: Act) -> OpeningBatch:
 
 
 @action
-def enter_all(
-    *,
-    batch: UUID,
-    families: list[Family],
-    openings: list[Opening],
-    told: Callable[[int], None],
-    by: Act,
-) -> OpeningBatch:
+def enter_all(*, batch: UUID, read: Read, told: Callable[[int], None], by: Act) -> OpeningBatch:
     """录入 every family of the batch, or none. Raises ChangedSince where fewer fit than the second person saw."""
     held = _locked(batch, State.ENTERING, by)
-    if len(families) != held.families or sum(each.paid_fen for each in openings) != held.monthly_fen:
+    paid_fen = sum(sum(carried_on(each, read.paid(each))) for each in read.families)
+    if len(read.families) != held.families or paid_fen != held.monthly_fen:
         raise ChangedSince("检查以后有人已由别处建档，可录入的户和金额变了：请作废这一批，重新交表检查。")
     held.state, held.entered_at = State.ENTERED, by.at
     held.save(update_fields=["state", "entered_at"])
-    write_all(held, families, openings, told, by)
+    write_all(held, read, told, by)
     return held
 
 
@@ -164,24 +151,22 @@ def _keep_differences(held: OpeningBatch, found: list[Difference]) -> None:
     )
 
 
-def _reckoned(
-    held: OpeningBatch,
-    opened: Mapping[str, Sheet],
-    by: Act,
-    whole: Callable[[int], None],
-    step: Callable[[int], None],
-) -> tuple[Read, list[Opening]]:
+def _read(held: OpeningBatch, opened: Mapping[str, Sheet], by: Act) -> Read:
     with acting_as(by.scope):
         read = read_families(opened, Villages(held.area_id, by.day), by.day)
         refuse_known(read, held.area_id, by)
-        reckoner = Reckoner(month_after(held.paid_month), by.day)
-    whole(len(read.families))
+    return read
+
+
+def _reckoned(held: OpeningBatch, read: Read, running: Running) -> list[Opening]:
+    reckoner = Reckoner(month_after(held.paid_month), running.by.day)
+    running.whole(len(read.families))
     openings: list[Opening] = []
     for number, family in enumerate(read.families, 1):
-        openings.append(reckoner.opening(family, read.roster.get(family.head.number.reveal())))
+        openings.append(reckoner.opening(family, read.paid(family)))
         if number % AT_ONCE == 0 or number == len(read.families):
-            step(number)
-    return read, openings
+            running.step(number)
+    return openings
 
 
 def _told(faults: list[Fault]) -> list[dict[str, str]]:
