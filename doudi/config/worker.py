@@ -5,6 +5,7 @@ at its next step. A job whose worker was killed is begun again once, by whicheve
 """
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -35,6 +36,9 @@ def main() -> int:
     """Work until told to stop."""
     refuse_unsafe_settings()
     refuse_powerful_role()
+    # What is loaded by now stays: collecting must not walk over it again and again while a job reads its rows.
+    gc.collect()
+    gc.freeze()
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     asyncio.run(_work())
     return 0
