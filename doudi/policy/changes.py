@@ -133,8 +133,8 @@ def what_would_change(decided: Decided) -> list[Change]:
 
 
 def _by_amount(amount: Amount, judge: _Judge, now: int) -> Iterator[Change]:
-    for direction in (-1, 1):
-        steps = _smallest_step(amount, direction, judge, now)
+    for word, direction, most in (("减少", -1, -(-amount.fen // 100)), ("增加", 1, MOST_YUAN)):
+        steps = _smallest_step(amount, direction, most, judge, now)
         if steps is None:
             continue
         fen = max(amount.fen + direction * steps * 100, 0)
@@ -142,7 +142,6 @@ def _by_amount(amount: Amount, judge: _Judge, now: int) -> Iterator[Change]:
         before = amount.put(max(amount.fen + direction * (steps - 1) * 100, 0))
         if code is None or code == now or judge.confirm(before)[0] != now:
             continue
-        word = "增加" if direction > 0 else "减少"
         yield Change(
             amount.fact,
             f"{amount.label}由 {yuan(amount.fen)} 元{word}到 {yuan(fen)} 元（{word} {yuan(abs(fen - amount.fen))} 元），"
@@ -152,19 +151,18 @@ def _by_amount(amount: Amount, judge: _Judge, now: int) -> Iterator[Change]:
         )
 
 
-def _smallest_step(amount: Amount, direction: int, judge: _Judge, now: int) -> int | None:
-    """The fewest whole yuan up or down at which the answer differs, by doubling and then bisection."""
+def _smallest_step(amount: Amount, direction: int, most: int, judge: _Judge, now: int) -> int | None:
+    """The fewest whole yuan up or down, `most` at most, at which the answer differs: by doubling, then bisection."""
 
     def differs(steps: int) -> bool:
         code = judge.code(amount.put(max(amount.fen + direction * steps * 100, 0)))
         return code is not None and code != now
 
-    most = -(-amount.fen // 100) if direction < 0 else MOST_YUAN
     high = 1
     while high < most and not differs(high):
         high *= 2
     high = min(high, most)
-    if most == 0 or not differs(high):
+    if not differs(high):
         return None
     low = high // 2
     while high - low > 1:

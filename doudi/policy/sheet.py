@@ -273,7 +273,7 @@ def spoken_path(path: str, reckoning: Reckoning) -> str:
         who = f"成员 {household.member_ids[int(path.split('[')[1].split(']')[0])]} 的"
     elif path.startswith("facts.supporters["):
         who = f"义务人 {household.supporter_ids[int(path.split('[')[1].split(']')[0])]} 的"
-    return f"{who}{_SPOKEN[path.rsplit('.', 1)[-1]]}"
+    return f"{who}{_SPOKEN[path.split('.')[-1]]}"
 
 
 def _change_lines(changes: list[Change]) -> Iterator[str]:

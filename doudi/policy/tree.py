@@ -97,7 +97,7 @@ def _functions_of(file: str) -> dict[str, ast.FunctionDef]:
 
 
 def _source_of(node: ast.AST) -> str:
-    return ast.unparse(node).split("\n", maxsplit=1)[0]
+    return ast.unparse(node).partition("\n")[0]
 
 
 class _Reader:
@@ -106,10 +106,8 @@ class _Reader:
     def __init__(self, file: str, parameters: frozenset[str], names: dict[str, Any]) -> None:
         self.file, self.parameters, self.names = file, parameters, names
 
-    def refuse(self, node: ast.AST, what: str) -> NotARule:
-        return NotARule(
-            f"{self.file}，第{getattr(node, 'lineno', 0)}行：规则里不能用{what}，请改写成允许的写法。"
-        )
+    def refuse(self, node: ast.expr | ast.stmt, what: str) -> NotARule:
+        return NotARule(f"{self.file}，第{node.lineno}行：规则里不能用{what}，请改写成允许的写法。")
 
     def body(self, statements: list[ast.stmt]) -> Node:
         if not statements:

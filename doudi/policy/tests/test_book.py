@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from doudi.policy.book import _clauses_changed, policy_book, policy_diff
+from doudi.policy.book import _clauses_changed, conflicts, conflicts_of, policy_book, policy_diff
 from doudi.policy.values import find_place
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -114,6 +114,14 @@ def test_only_the_figures_that_differ_are_told_and_their_measures_stand_behind_t
     )
     assert "（margin）：数值不变，依据的文件改变。依据：社会救助法 第二十一条第三款：" in line("margin")
     assert "（death_handling）：未生效 → 月数 3。" in line("death_handling")
+
+
+def test_the_points_of_difference_about_a_figure_are_those_that_name_it() -> None:
+    named = {row["value"] for row in conflicts() if "value" in row}
+    assert named
+    for value in named:
+        assert {row["value"] for row in conflicts_of(value)} == {value}
+    assert conflicts_of("没有这个") == []
 
 
 @pytest.mark.parametrize(

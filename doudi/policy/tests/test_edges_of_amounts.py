@@ -154,6 +154,9 @@ def test_a_fine_is_of_what_was_overpaid_unless_an_amount_is_named() -> None:
         "366.00",
         "1098.00",
     )
+    half = file("multiple_min = 0.25", "multiple_max = 2.5")
+    told = asked("recovery", PAID | {"fraud": {"acted_on": "2022-06-01", "amount": "10.01"}}, fraud_fine=half)
+    assert (told["fine"]["least"], told["fine"]["most"]) == ("2.50", "25.02")  # less than a fen is let go
     named = asked("recovery", PAID | {"fraud": {"acted_on": "2022-06-01", "amount": 0}})
     assert (named["fine"]["least"], named["fine"]["most"]) == ("0.00", "0.00")
 

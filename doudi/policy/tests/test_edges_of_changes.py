@@ -57,6 +57,20 @@ def test_an_amount_is_told_to_the_yuan_at_which_the_answer_turns(now: str, sente
     assert [sentence.removeprefix("成员 a 的养老金、退休金每月") for sentence in found] == sentences
 
 
+def test_an_amount_goes_down_to_nothing_where_only_that_turns_the_answer() -> None:
+    income = [{"kind": "pension", "monthly": "449.99"}, {"kind": "property", "monthly": 200}]
+    down, *_ = told(family(person(income=income)), "members[0].income.property")
+    assert "由 200.00 元减少到 0.00 元（减少 200.00 元），结论变为：低保，每月 1.00 元" in down
+
+
+def test_who_is_sixty_in_three_days_is_judged_by_the_age_of_today() -> None:
+    found = what_would_change(decided(family(pension(449, "1962-05-18"))))
+    assert [change.sentence for change in found if change.fact.endswith(("pension", "on"))] == [
+        "成员 a 的养老金、退休金每月由 449.00 元增加到 450.00 元（增加 1.00 元），结论变为：低保边缘家庭。",
+        "2022-05-18起（成员 a 满60周岁），结论变为：特困人员，每月 590.00 元。",
+    ]
+
+
 def test_fees_that_are_whole_only_together_turn_the_answer_on_their_yuan() -> None:
     """1000 − 900 and 996 − 900 at one half, each shared by seven: 50/7 and 48/7 yuan, together fourteen."""
     obligors = [

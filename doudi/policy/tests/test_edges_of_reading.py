@@ -126,6 +126,18 @@ def test_an_unreadable_file_is_one_refusal_and_a_refused_question_keeps_its_numb
 
 
 @pytest.mark.parametrize(
+    ("name", "called"),
+    [("甲", "第1个问题“甲”"), ('""', "第1个问题"), ("5", "第1个问题"), ("null", "第1个问题")],
+)
+def test_a_refused_question_is_called_by_its_name_where_it_has_one(
+    tmp_path: Path, name: str, called: str
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"ask: self_care\non: x\nname: {name}\nfacts: {{failed: []}}\n", "utf-8")
+    assert answer_file(path)[0].refusal.startswith(f"{path}，{called}，on：")
+
+
+@pytest.mark.parametrize(
     ("document", "told"),
     [
         ("on: 2022-06-01\nfacts: {failed: []}\n", "ask：没有写，请补上。"),

@@ -17,7 +17,7 @@ from doudi.policy.asks.temporary_aid import AID
 from doudi.policy.asks.uprating import UPRATING
 from doudi.policy.unknown import Term
 from doudi.policy.value_keys import KEYS, MOST_TIERS, Key, read_keys, rounded
-from doudi.policy.values import BadValue, Place, find_place, history, names, read_value
+from doudi.policy.values import BadValue, Place, find_place, history, names, noted, read_value
 
 JULY = date(2022, 7, 1)
 READERS: dict[str, Mapping[str, Key]] = {
@@ -233,6 +233,11 @@ def test_what_a_bureau_issued_stands_before_its_files_and_only_under_its_name() 
     assert [value.keys["rural"] for value in history(place, "dibao_standard")][:2] == [500, 450]
     assert "dibao_standard" in names(place) and names(issued("新", row("a = 1"))).count("新") == 1
     assert find_place("example", Path(), (("margin", "x"),), 0).overlay == ()
+
+
+def test_a_places_code_is_taken_apart_into_folder_and_edition() -> None:
+    assert [noted(code) for code in ("example", "example@12")] == [("example", 0), ("example", 12)]
+    assert find_place("example", Path()).code == "example"
 
 
 def test_of_two_from_one_day_the_one_issued_last_holds_and_of_two_alike_the_one_that_stands_last() -> None:

@@ -64,6 +64,14 @@ def test_what_fits_becomes_a_value_of_that_name_with_its_title_day_and_document(
     assert checked_row(EXAMPLE, "dibao_benefit", entered(**BENEFIT)).keys == BENEFIT
 
 
+def test_the_newest_value_says_which_keys_there_must_be() -> None:
+    east = find_place("places/east-county", Path(__file__).parents[1] / "examples")
+    keys = {"method": "tiers", "rounding": "fen", "tiers": []}
+    assert checked_row(east, "dibao_benefit", entered(**keys)).keys == keys  # no floor, as the first had
+    with pytest.raises(BadValue, match="缺少 tiers"):
+        checked_row(east, "dibao_benefit", entered(method="tiers", rounding="fen", floor_share=1))
+
+
 def test_some_months_of_the_index_may_be_left_out_or_written() -> None:
     newest = {
         "cpi_trigger": "3.5", "food_trigger": 6, "groups": ["dibao"], "method": "rise_times_standard",

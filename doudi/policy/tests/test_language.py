@@ -14,10 +14,13 @@ from doudi.policy.language import (
     RuleConflict,
     clauses_on,
     household,
+    how_many,
     in_force,
+    obligation,
     round_half_up,
     round_up,
     share,
+    total,
 )
 from doudi.policy.plan import plan_for
 from doudi.policy.tree import Node, NotARule, _functions_of, names_in, tree_of
@@ -31,11 +34,11 @@ def tried(tmp_path, monkeypatch):
     """Reads a rule `tried(income, members)` of the given body, as if it stood in the law."""
     monkeypatch.setattr(language, "BOOK", {})
 
-    def read(body: str) -> Node:
+    def read(body: str, signature: str = "income, members") -> Node:
         path = tmp_path / "tried_rules.py"
         path.write_text(
             "from doudi.policy.language import household\nFIVE = 5\nloose = 7\n\n\n"
-            f'@household("试写", unit="元", basis="试")\ndef tried(income, members):\n{body}',
+            f'@household("试写", unit="元", basis="试")\ndef tried({signature}):\n{body}',
             encoding="utf-8",
         )
         module = ModuleType("tried_rules")
@@ -86,8 +89,17 @@ def test_what_every_form_can_follow_is_read(tried, body):
 def test_anything_else_is_refused_with_file_line_and_a_sentence(tried, body, told):
     with pytest.raises(NotARule) as refusal:
         tried(body)
-    assert "tried_rules.py" in str(refusal.value)
+    line = "：" if told == "return" else "，第8行："
+    assert f"tried_rules.py{line}规则" in str(refusal.value)
     assert told in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "signature", ["income=0, members=1", "*income, members", "income, members, **more", "income, *, members"]
+)
+def test_a_parameter_with_a_default_or_of_any_number_is_refused(tried, signature):
+    with pytest.raises(NotARule, match="第7行：规则的参数不能有默认值，也不能是可变参数"):
+        tried("    return income\n", signature)
 
 
 def test_two_rules_of_one_name_may_not_hold_on_the_same_day(monkeypatch):
@@ -100,6 +112,38 @@ def test_two_rules_of_one_name_may_not_hold_on_the_same_day(monkeypatch):
     household("新", unit="元", basis="新法", since="2026-07-01")(fine)
     with pytest.raises(RuleConflict):
         household("又", unit="元", basis="又一", since="2027-01-01")(fine)
+
+
+@pytest.mark.parametrize("late_first", [False, True])
+@pytest.mark.parametrize(("until", "conflict"), [("2026-06-30", False), ("2026-07-01", True)])
+def test_the_last_day_of_a_rule_may_not_be_the_first_of_the_next(monkeypatch, late_first, until, conflict):
+    monkeypatch.setattr(language, "BOOK", {})
+
+    def fine(income):
+        return income
+
+    rules = [{"since": "2026-07-01"}, {"until": until}]
+    first, second = rules if late_first else rules[::-1]
+    household("一", unit="元", basis="一", **first)(fine)
+    if conflict:
+        with pytest.raises(RuleConflict, match="规则 fine 有两个写法在同一天有效"):
+            household("二", unit="元", basis="二", **second)(fine)
+    else:
+        household("二", unit="元", basis="二", **second)(fine)
+
+
+def test_a_sum_and_a_count_stand_one_floor_above_what_they_gather(monkeypatch):
+    monkeypatch.setattr(language, "BOOK", {})
+
+    def each(income):
+        return income
+
+    obligation("每份", unit="元", basis="试")(each)
+    total("all_of_it", "合计", of="each", basis="试")
+    how_many("how_often", "几份", of="each", basis="试")
+    gathered = [language.BOOK[name][0] for name in ("all_of_it", "how_often")]
+    assert [(rule.entity, rule.of, rule.needs) for rule in gathered] == [("supporter", "each", ("each",))] * 2
+    assert [rule.unit for rule in gathered] == [language.MONEY, language.COUNT]
 
 
 def test_the_day_decides_which_rule_is_law(monkeypatch):
@@ -184,6 +228,22 @@ def test_a_count_with_unknown_answers_lies_between_two_bounds(yes, no, open_answ
     else:
         assert isinstance(counted, Unknown)
         assert (counted.least, counted.most) == (yes, yes + open_answers)
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        ("members <= 3", True),
+        ("members <= 2", None),
+        ("members < 1", False),
+        ("members < 2", None),
+        ("3 >= members", None),
+    ],
+)
+def test_a_count_between_two_bounds_is_compared_with_a_number_where_both_bounds_agree(tried, body, answer):
+    known: dict[str, Term] = {"income": 0, "members": Unknown(frozenset("x"), least=1, most=3)}
+    found = work_through(tried(f"    return {body}\n"), known)
+    assert found is answer if answer is not None else isinstance(found, Unknown)
 
 
 def test_unknown_is_never_taken_for_yes_or_no():

@@ -171,6 +171,18 @@ def test_what_is_paid_is_its_base_and_the_supplements_of_those_who_are_covered(
         assert award(scheme, family, figures, list(covered), Fraction(0)) == expected
 
 
+@pytest.mark.parametrize(
+    ("scheme", "covered", "monthly"),
+    [("dibao", "甲丙", 84_800), ("tekun", "乙", 61_700), ("single_person", "乙", 28_500)],
+)
+def test_what_was_decided_at_confirmation_is_not_asked_again(scheme: str, covered: str, monthly: int) -> None:
+    """A car since, a minor who can work, an income that stays as it was found: 474 × 2 − 100 all the same."""
+    assets = {"financial": 0, "homes": 1, "vehicles": 3, "businesses": 0}
+    family, figures = read_household(OLD_AND_ILL | {"assets": assets}, MARCH), Figures(EXAMPLE, MARCH)
+    for award in (month_award, reckoned_award):
+        assert award(scheme, family, figures, list(covered), Fraction(10_000)).monthly == monthly
+
+
 @pytest.mark.parametrize("standard", ["rural", "urban"])
 def test_a_frozen_household_reads_as_it_was_read_when_it_was_frozen(standard: str) -> None:
     facts = OLD_AND_ILL | {"standard": standard}

@@ -8,13 +8,15 @@ import pytest
 
 from doudi.cli import main
 from doudi.policy.ask import KINDS
-from doudi.policy.asks.household import decide
+from doudi.policy.asks.household import decide, decide_for
 from doudi.policy.book import policy_book, policy_diff
 from doudi.policy.changes import what_would_change
+from doudi.policy.explain import Teller
+from doudi.policy.figures import Figures
 from doudi.policy.language import BOOK
 from doudi.policy.question import read_question
 from doudi.policy.reading import read_documents
-from doudi.policy.sheet import household_sheet
+from doudi.policy.sheet import _amount_lines, household_sheet
 from doudi.policy.values import find_place, names
 
 SUN_GUIZHI = {
@@ -137,6 +139,21 @@ def test_the_sheet_tells_the_way_of_paying_that_the_place_has_and_not_the_other(
     question = read_question(read_documents(examples / "z01-another-place.yaml")[0], examples, KINDS)
     sheet = household_sheet(decide(question))
     assert "按分档的补助：" in sheet and "按差额的补助" not in sheet
+
+
+@pytest.mark.parametrize(("pension", "later"), [(100, False), (404, False), (405, True), (480, True)])
+def test_the_later_tiers_are_told_where_one_of_them_pays_and_only_there(pension, later):
+    examples = Path(__file__).parents[1] / "examples"
+    income = [{"kind": "pension", "monthly": pension}]
+    family = decided(members=[{**SUN_GUIZHI, "income": income}], supporters=(), on="2026-03-01")
+    place = find_place("places/ten-tiers", examples)
+    figures = Figures(place, family.question.on)
+    lines = _amount_lines(*told_by(decide_for(family.question, family.household, figures)))
+    assert any("按分档的补助（第九档以后）" in line for line in lines) == later
+
+
+def told_by(family):
+    return family.answer, family.reckoning, Teller(family.reckoning)
 
 
 def test_sex_birth_relation_and_disability_are_never_varied():

@@ -139,6 +139,14 @@ def not_below_nought_and_is_not(income_pension, income_wage, fen):
     return max((income_wage - income_pension) * fen, 0)
 
 
+def nothing_left(income_other, fen):
+    return max(income_other * fen, 0)
+
+
+def has_some_left(income_wage, income_pension, fen):
+    return max(income_wage * fen - income_pension * fen, 0) >= 5 * fen
+
+
 def nothing_taken_off(income_wage, income_other, fen):
     return income_other * fen - income_wage * fen
 
@@ -215,6 +223,11 @@ TOLD: dict[Function, tuple[str, str]] = {  # of one of whom all is known, of one
     not_below_nought_and_is_not: (
         "工资性收入（年）1200.00元 － 养老金、退休金（年）100.01元",
         "工资性收入（年）不详 － 养老金、退休金（年）不详",
+    ),
+    nothing_left: ("其他收入（年）0.00元，不低于零", "其他收入（年）不详"),
+    has_some_left: (
+        "工资性收入（年）1200.00元 － 养老金、退休金（年）100.01元＝1099.99元 ≥ 5",
+        "工资性收入（年）不详 － 养老金、退休金（年）不详＝不详 ≥？ 5",
     ),
     nothing_taken_off: (
         "其他收入（年）0.00元 － 工资性收入（年）1200.00元",
