@@ -88,7 +88,7 @@ def _rule_lines(on: date) -> Iterator[str]:
 def _chapter(rule: Rule) -> str:
     if rule.function is None:
         return _chapter(BOOK[rule.of][0])
-    return str(sys.modules[rule.function.__module__].__doc__).split(" — ", maxsplit=1)[0]
+    return str(sys.modules[rule.function.__module__].__doc__).partition(" — ")[0]
 
 
 def _role(rule: Rule) -> str:

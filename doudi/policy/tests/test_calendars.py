@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from doudi.policy import calendars
 from doudi.policy.calendars import FOLDER, is_working_day, load_calendar, read_notices
 from doudi.policy.days import add_working_days
 
@@ -82,6 +83,19 @@ def test_the_days_fixed_by_law_are_those_of_the_rule_in_force_that_year() -> Non
         date(2028, 5, 1),
         date(2028, 5, 2),
     }  # no rule on record for 1996
+
+
+@pytest.mark.parametrize(
+    ("start", "first"), [(date(2030, 1, 1), 2030), (date(2030, 1, 2), 2031), (date(2030, 2, 1), 2031)]
+)
+def test_days_fixed_by_law_count_from_the_first_new_years_day_of_their_rule(
+    start: date, first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = {"from": start, "issued": date(2029, 12, 1), "days": ["03-04"]}
+    monkeypatch.setattr(calendars, "_fixed_rules", lambda: (rule,))
+    for known_on, holds in ((None, True), (date(2029, 12, 1), True), (date(2029, 11, 30), False)):
+        years = [year for year in (2029, 2030, 2031) if calendars.Calendar(known_on).year(year).off]
+        assert years == ([year for year in (2030, 2031) if year >= first] if holds else [])
 
 
 def count_by_hand(start: date, n: int, pauses: list[tuple[date, date]]) -> list[date]:
