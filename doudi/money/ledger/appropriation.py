@@ -1,7 +1,7 @@
 """拨款：money comes into the district's pool from a budget source."""
 
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.models import Entry, Kind
+from doudi.money.ledger.models import APPROPRIATION, Entry, Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
@@ -26,7 +26,7 @@ def appropriate(*, district: Area, source: str, amount_fen: int, document: str, 
         (account(Kind.POOL, district.pk), amount_fen),
         (account(Kind.BUDGET, district.pk, source=source.strip()), -amount_fen),
     ]
-    entry = post(Reason("appropriation", f"{source.strip()}拨款（{document.strip()}）"), moves,
+    entry = post(Reason(APPROPRIATION, f"{source.strip()}拨款（{document.strip()}）"), moves,
                  area=district.pk, by=by)  # fmt: skip
     record(by=by, did="ledger.appropriated", to=entry, source=source.strip(), amount_fen=amount_fen,
            document=document.strip())  # fmt: skip

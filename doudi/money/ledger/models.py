@@ -12,6 +12,8 @@ from doudi.records.areas.models import Area
 from doudi.records.ids import new_id
 from doudi.records.people.models import Person
 
+APPROPRIATION = "appropriation"  # the purpose of an entry by which money comes in
+
 
 class Kind(models.TextChoices):
     """科目：what an account stands for."""

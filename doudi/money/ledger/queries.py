@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
-from doudi.money.ledger.models import Account, Entry, Kind, Posting
+from doudi.money.ledger.models import APPROPRIATION, Account, Entry, Kind, Posting
 from doudi.records.access import Act, one_seen_by
 
 
@@ -86,6 +86,33 @@ def held_by_kind(by: Act) -> Mapping[tuple[str, str], int]:
     """(Kind, budget source) → what the accounts in scope hold now, in fen; the source only where money came in."""
     rows = Account.objects.seen_by(by.scope).values("kind", "source").annotate(sum=Sum("balance_fen"))
     return {(row["kind"], row["source"]): int(row["sum"]) for row in rows.order_by("kind", "source")}
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """没有拨出的拨款: an appropriation, how much of it still lies in the pool, and for how many days."""
+
+    entry: Entry
+    left_fen: int
+    days: int
+
+
+def lying(by: Act) -> list[Lying]:
+    """拨入以后还没有拨出去的, the longest first; of one pool the oldest money leaves first."""
+    taken_back = Entry.objects.filter(reverses__isnull=False).values("reverses")
+    rows = Posting.objects.seen_by(by.scope).filter(
+        account__kind=Kind.POOL, entry__purpose=APPROPRIATION, fen__gt=0
+    )
+    left: dict[UUID, int] = {}
+    found = []
+    rows = rows.exclude(entry__in=taken_back).select_related("entry", "account")
+    for row in rows.order_by("-entry__on", "-entry__number"):
+        holds = left.setdefault(row.account_id, row.account.balance_fen)
+        here = min(holds, row.fen)
+        left[row.account_id] = holds - here
+        if here > 0:
+            found.append(Lying(row.entry, here, (by.day - row.entry.on).days))
+    return found[::-1]
 
 
 def spent_by_place(year: int, by: Act) -> Mapping[tuple[int, str], int]:

@@ -98,9 +98,14 @@ def tally(run: Run) -> dict[LineState, int]:
 def repay_due(line: Line) -> date:
     """By when a failed line is to be paid again: so many working days after the bank's answer."""
     assert line.settled_on is not None
-    value = value_on(place_of(line.area_id, line.settled_on), "bank_return", line.settled_on)
+    return repay_by(line.area_id, line.settled_on)
+
+
+def repay_by(area: int, settled_on: date) -> date:
+    """The same, of what came back on a day."""
+    value = value_on(place_of(area, settled_on), "bank_return", settled_on)
     days = int(value.keys["repay_working_days"])
-    return add_working_days(line.settled_on, days, [], working_calendar()).on
+    return add_working_days(settled_on, days, [], working_calendar()).on
 
 
 def _again(position: int, line: Line, to: OwnAccount | InstitutionAccount, before: Times) -> NewLine:

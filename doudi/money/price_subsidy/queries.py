@@ -81,3 +81,9 @@ def recipients(held: PriceIndex, by: Act) -> Sequence[Recipient]:
     """Who was counted on the roll of an index, each once."""
     rows = Recipient.objects.seen_by(by.scope).filter(index=held, void=False)
     return list(rows.select_related("line", "award").order_by("line__position", "name", "id"))
+
+
+def paid_by(runs: Sequence[UUID], by: Act) -> dict[UUID, date]:
+    """Batch → the last day on which the subsidy that it pays is to be out."""
+    rows = PriceIndex.objects.seen_by(by.scope).filter(run__in=runs, pay_by__isnull=False)
+    return {run: day for run, day in rows.values_list("run_id", "pay_by") if run and day}

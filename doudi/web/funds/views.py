@@ -15,11 +15,11 @@ from django.utils.translation import gettext
 from doudi.money.ledger import queries
 from doudi.money.ledger.appropriation import FINANCE, appropriate
 from doudi.money.ledger.models import NEVER_ABOVE_ZERO, Kind
-from doudi.money.payments.models import RunStage
-from doudi.money.payments.queries import failed, runs
+from doudi.money.payments.queries import failed
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on, period_of, townships_among, under
 from doudi.web.districts import districts_of
+from doudi.web.funds.arrivals import under_way
 from doudi.web.funds.postings import postings_listing
 from doudi.web.funds.words import SCHEMES
 from doudi.web.lists import list_page
@@ -112,7 +112,7 @@ def _page(request: HttpRequest, by: Act, refused: Refused | None = None) -> Http
         "schemes": [SCHEMES[code] for code in schemes],
         "places": _by_township(spent, schemes, year, by),
         "months": _by_month(queries.spent_by_month(year, by), schemes, year),
-        "out": _on_the_way(by),
+        **under_way(year, by),
         "districts": districts,
         "source_choices": [(each, each) for each in SOURCES],
         "form": filled(APPROPRIATE, refused, district=districts[0][0] if districts else ""),
@@ -186,14 +186,6 @@ def _by_month(spent: Mapping[tuple[int, str], int], schemes: Sequence[str], year
 
 def _sum(cells: Sequence[Figure], address: str) -> Figure:
     return Figure(gettext("合计"), sum(each.fen for each in cells), address)
-
-
-def _on_the_way(by: Act) -> list[dict[str, Any]]:
-    """Batches that the bank has and has not answered, with how many days it has had them."""
-    rows = runs(by).filter(stage=RunStage.EXPORTED).order_by("exported_on")
-    return [
-        {"run": row, "days": (by.day - row.exported_on).days} for row in rows if row.exported_on is not None
-    ]
 
 
 def _appropriate(typed: Typed, by: Act) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
@@ -16,10 +16,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from doudi.config.tests.town import DISTRICT
+from doudi.config.tests.town import DISTRICT, NEW_YEAR, SONGLING
+from doudi.money.payments.arrivals import Way, arrivals
+from doudi.money.payments.models import Line, LineState
 from doudi.money.payments.returns import read_return
 from doudi.money.payments.tests.month import ROLL_DAY, Month
+from doudi.money.reserve.actions import ask, open_fund, release
 from doudi.money.tests.purse import Purse
+from doudi.records.access import acting_as
 from doudi.web.tests.desk import Desk, send, text_of
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +119,47 @@ def test_the_page_stays_within_its_measure(month: Month, desk: Desk) -> None:
         with CaptureQueriesContext(connection) as asked:
             assert browser.get(page).status_code == 200
         assert len(asked) <= MOST_QUERIES, page
+
+
+def test_what_is_on_its_way_tells_its_days_in_words_and_what_has_arrived_how_long_it_took(
+    office: Purse, desk: Desk
+) -> None:
+    desk.on(ROLL_DAY)
+    made, feng = Month(office), desk.of("feng")
+    made.families(1)
+    run, sent = made.exported(), office.act("feng", ROLL_DAY)
+    request = ask(fund=open_fund(township=office.town.area(SONGLING), document="清民发〔2022〕1号", by=sent),
+                  amount_fen=500_00, why="补足", by=office.act("fang", ROLL_DAY))  # fmt: skip
+    days = [ROLL_DAY + timedelta(days=number) for number in (3, 5, 40)]
+    desk.on(days[0])
+    assert rows(feng) == {
+        "arrivals": ["银行未答复 已 3 天 1,184.00"],
+        "asked": ["等区级拨付 已 3 天 500.00"],
+        "lying": [f"尚未拨出 已 {(days[0] - NEW_YEAR).days} 天 1,998,816.00"],
+    }
+    read_return(
+        run=run.pk, content=made.answer(run, {1: "账号不存在"}), name="x", by=office.act("feng", days[1])
+    )
+    release(request=request, by=office.act("xu", days[1]))
+    desk.on(days[2])
+    told = rows(feng)
+    assert told["arrivals"] == ["有退票未补 已 40 天 450.00"]
+    assert told["asked"] == ["已拨到 用时 5 天 500.00"]
+    with acting_as(sent.scope):
+        assert [each.way for each in arrivals(2023, sent)] == [Way.SENT_BACK]
+        Line.objects.filter(run=run, state=LineState.FAILED).update(state=LineState.REPAID)
+        assert [each.days for each in arrivals(2022, office.act("feng", days[2]))] == [5]
+        assert arrivals(2023, sent) == []
+    assert rows(feng)["arrivals"] == ["全部到账 用时 5 天 1,184.00"]
+    assert "arrivals" not in rows(desk.of("fang")) and rows(desk.of("fang"))["asked"] == told["asked"]
+
+
+def rows(browser: Client) -> dict[str, list[str]]:
+    """Table of the page → state, days and amount of each row."""
+    page, found = browser.get(reverse("web:funds")).content.decode(), {}
+    for section in re.findall(r"<section.*?</section>", page, re.S):
+        name = re.search(r'aria-labelledby="(\w+)-title"', section)
+        if name is not None and name[1] in ("arrivals", "asked", "lying"):
+            cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.S) for row in section.split("<tr>")[2:]]
+            found[name[1]] = [" ".join(re.sub("<[^>]+>", "", cell) for cell in row[1:]) for row in cells]
+    return found
