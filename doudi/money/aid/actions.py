@@ -25,7 +25,6 @@ from doudi.money.aid.desk import (
 )
 from doudi.money.aid.entitlement import LEVEL_TITLES, entitled
 from doudi.money.aid.models import Aid, AidKind, AidStage, Priority, Way
-from doudi.money.ledger.hands import refuse_hands, step_of
 from doudi.money.reserve.draws import draw
 from doudi.money.reserve.models import Fund
 from doudi.policy.question import yuan
@@ -33,6 +32,7 @@ from doudi.policy.value_keys import money
 from doudi.records.access import Act, action, require
 from doudi.records.areas.queries import township_of
 from doudi.records.audit.trail import record
+from doudi.records.hands import refuse_hands, step_of
 from doudi.records.people.models import Household, Person
 from doudi.records.people.queries import members_on
 from doudi.records.refusals import BadInput, Refusal, WrongPost

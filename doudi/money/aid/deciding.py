@@ -21,13 +21,13 @@ from doudi.money.aid.desk import (
 from doudi.money.aid.entitlement import entitled
 from doudi.money.aid.models import Aid, AidStage
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.hands import refuse_hands, step_of
 from doudi.money.ledger.models import Entry, Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.reserve.draws import settle
 from doudi.records.access import Act, action, require
 from doudi.records.areas.queries import district_of, township_of
 from doudi.records.audit.trail import record
+from doudi.records.hands import refuse_hands, step_of
 from doudi.records.people.models import Household
 from doudi.records.refusals import BadInput
 

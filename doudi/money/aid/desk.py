@@ -6,8 +6,8 @@ from importlib.resources import files
 from uuid import UUID
 
 from doudi.money.aid.models import Aid, AidStage
-from doudi.money.ledger.hands import Step, step_of
 from doudi.records.access import Act
+from doudi.records.hands import Step, step_of
 from doudi.records.refusals import NotFound, Refusal
 
 CLERKS = ("township_clerk", "district_clerk")

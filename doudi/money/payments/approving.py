@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from doudi.money.ledger.hands import step_of
 from doudi.money.payments.digests import SPELLED, batch_digest
 from doudi.money.payments.models import Approval, Line, LineState, Run, RunStage
 from doudi.money.payments.stages import APPROVE, RUN_STEPS, allowed, crashpoint, locked_run, move_run
 from doudi.money.payments.stop_models import PaymentStop
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import record
+from doudi.records.hands import step_of
 from doudi.records.refusals import Refusal
 
 APPROVERS = step_of(RUN_STEPS, APPROVE).posts

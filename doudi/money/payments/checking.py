@@ -6,7 +6,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from doudi.money.ledger.accounts import Payable, account, payables
-from doudi.money.ledger.hands import step_of
 from doudi.money.ledger.models import Account, Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.approving import lines_to_pay
@@ -16,6 +15,7 @@ from doudi.money.payments.rolls import NothingToPay, unpaid_again
 from doudi.money.payments.stages import RUN_STEPS, allowed, crashpoint, locked_run, move_run, refuse_unless
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.audit.trail import record
+from doudi.records.hands import step_of
 from doudi.records.refusals import BadInput, Refusal, WrongPost
 
 JUDGES = step_of(RUN_STEPS, "checking.pass_checks").posts

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Sum
 
 from doudi.casework.cases.places import place_of, value_on
-from doudi.money.ledger.hands import step_of
 from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
 from doudi.money.payments.new_lines import NewLine
 from doudi.money.payments.payees import OwnAccount, Payee, accounts_for
@@ -19,6 +18,7 @@ from doudi.policy.question import yuan
 from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
 from doudi.records.figures.queries import working_calendar
+from doudi.records.hands import step_of
 from doudi.records.institutions.models import InstitutionAccount
 from doudi.records.refusals import Refusal
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.explained_models import Explanation
@@ -17,6 +16,7 @@ from doudi.money.payments.returns import owed_in
 from doudi.money.payments.stages import locked_run, refuse_unless
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.audit.trail import record
+from doudi.records.hands import Step, refuse_hands, step_of
 from doudi.records.refusals import BadInput, Refusal, WrongPost
 
 SAYERS = ("finance_clerk", "district_clerk")

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.hands import step_of
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.approving import AlteredBatch, lines_to_pay, refuse_altered, refuse_stopped
@@ -24,6 +23,7 @@ from doudi.records.areas.queries import period_of
 from doudi.records.audit.trail import record
 from doudi.records.documents.filing import Folder, stored
 from doudi.records.documents.store import fetch
+from doudi.records.hands import step_of
 from doudi.records.refusals import BadInput
 from doudi.records.vault.ciphers import sm3
 from doudi.records.vault.fields import Ciphertext, unseal

@@ -10,7 +10,6 @@ from datetime import date
 from uuid import UUID
 
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.hands import step_of
 from doudi.money.ledger.models import Account, Kind, Posting
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.payments.formats import FORMATS
@@ -21,6 +20,7 @@ from doudi.policy.question import yuan
 from doudi.records.access import Act, action
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.trail import record
+from doudi.records.hands import step_of
 from doudi.records.refusals import Refusal
 from doudi.records.vault.ciphers import sm3
 

@@ -13,7 +13,6 @@ from doudi.casework.awards.models import PAID
 from doudi.casework.awards.queries import awards_in_force, care_due
 from doudi.casework.awards.rows import AwardRow, TermsRow, award_rows, terms_rows_in
 from doudi.casework.uprating.models import State, Uprating
-from doudi.money.ledger.hands import step_of
 from doudi.money.ledger.models import Entry
 from doudi.money.ledger.posting import reverse
 from doudi.money.payments.checks import look_over
@@ -27,6 +26,7 @@ from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import DISTRICT_KINDS, period_of, under
 from doudi.records.audit.trail import BulkRow, record, record_bulk
+from doudi.records.hands import step_of
 from doudi.records.many import write_rows
 from doudi.records.refusals import BadInput, Refusal, WrongPost
 

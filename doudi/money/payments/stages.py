@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.conf import settings
 
-from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.payments.models import Approval, Run, RunStage
 from doudi.records.access import Act, require
+from doudi.records.hands import Step, refuse_hands, step_of
 from doudi.records.refusals import NotFound, Refusal
 
 

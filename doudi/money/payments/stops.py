@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.payments.stop_models import PaymentStop
 from doudi.money.payments.verify import Fault
 from doudi.records.access import Act, action, require
 from doudi.records.areas.queries import district_of
 from doudi.records.audit.trail import record
+from doudi.records.hands import Step, refuse_hands, step_of
 from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
 
 EXPLAINERS = ("finance_clerk", "district_clerk")

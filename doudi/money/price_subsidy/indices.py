@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.price_subsidy.models import IndexStage, PriceIndex
 from doudi.money.price_subsidy.reading import read_index
 from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import DISTRICT_KINDS, period_of
 from doudi.records.audit.trail import record
+from doudi.records.hands import Step, refuse_hands, step_of
 from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
 
 CLERKS = ("district_clerk",)

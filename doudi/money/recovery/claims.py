@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from doudi.casework.cases.desk import CLERKS, refuse_own
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.ledger.models import Account, Entry, Kind
 from doudi.money.ledger.posting import Reason, post, reverse
 from doudi.money.recovery.models import Claim, Instalment, Plan, Receipt, WriteOff, WriteOffStage
@@ -17,6 +16,7 @@ from doudi.policy.question import yuan
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.areas.queries import district_of
 from doudi.records.audit.trail import record
+from doudi.records.hands import Step, refuse_hands, step_of
 from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
 
 CASHIERS = ("finance_clerk",)  # it comes back into the district's account

@@ -9,13 +9,13 @@ from doudi.casework.awards.months import month_after
 from doudi.casework.cases.desk import CLERKS, refuse_own
 from doudi.casework.changes.models import Change, Kind, State
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.ledger.models import Kind as Books
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.recovery.models import Cause, Claim, ReckonedMonth, Reckoning, ReckoningStage
 from doudi.money.recovery.months import MonthReckoned, Truth, last_payee, reckoned_months
 from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
+from doudi.records.hands import Step, refuse_hands, step_of
 from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
 
 DECIDERS = ("district_decider",)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from doudi.money.ledger.accounts import account
-from doudi.money.ledger.hands import Step, refuse_hands, step_of
 from doudi.money.ledger.models import Kind
 from doudi.money.ledger.posting import Reason, post
 from doudi.money.ledger.queries import balance_on
@@ -14,6 +13,7 @@ from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.areas.models import Area
 from doudi.records.areas.queries import TOWNSHIP_KINDS, district_of, period_of
 from doudi.records.audit.trail import record
+from doudi.records.hands import Step, refuse_hands, step_of
 from doudi.records.refusals import BadInput, Refusal, WrongPost
 
 ASK, RELEASE = "actions.ask", "actions.release"

@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from doudi.money.ledger.hands import Step
+from doudi.records.hands import Step
 
 LETTERS = "ABC"
 Taken = tuple[str, str]  # step, letter

@@ -16,7 +16,6 @@ from doudi.money.aid import actions as aid_actions
 from doudi.money.aid import deciding
 from doudi.money.aid.desk import AID_STEPS, APPLY, GRANT, PAY_FIRST, PAY_POOL, PROPOSE
 from doudi.money.aid.models import Aid, AidKind, Way
-from doudi.money.ledger.hands import Step, step_of
 from doudi.money.payments import stages
 from doudi.money.payments.approving import approve
 from doudi.money.payments.checking import pass_checks
@@ -37,6 +36,9 @@ from doudi.money.tests.hands import LETTERS, held_apart, states, unguarded, walk
 from doudi.money.tests.hands import Path as Taken
 from doudi.money.tests.purse import Purse
 from doudi.records.access import Act, acting_as
+from doudi.records.hands import Step, step_of
+from doudi.records.institutions import actions as houses
+from doudi.records.people import accounts
 from doudi.records.people.models import Household
 from doudi.records.refusals import SamePerson
 
@@ -56,6 +58,8 @@ FREES: Mapping[str, Sequence[Step]] = {
     "index": INDEX_STEPS,
     "write-off": WRITE_OFF_STEPS,
     "reckoning": RECKONING_STEPS,
+    "account": accounts.ACCOUNT_STEPS,
+    "account of a house": houses.ACCOUNT_STEPS,
 }
 FREED_APART = {
     "explaining.settle_explanation": ("explaining.say_why",),
@@ -63,7 +67,17 @@ FREED_APART = {
     "indices.confirm_index": ("indices.enter_index",),
     "claims.decide_write_off": ("claims.propose_write_off",),
     "reckoning.confirm_reckoning": ("reckoning.reckon_again",),
+    "accounts.confirm_account": ("accounts.propose_account",),
+    "actions.confirm_institution_account": ("actions.propose_institution_account",),
 }
+# Where money goes is decided below the room: every action on an account, and why one person may take the others.
+BELOW: Mapping[Any, Mapping[str, str]] = {
+    accounts: {"accounts.send_back_account": "nobody is paid by it"},
+    houses: {
+        "actions.open_institution": "no account yet", "actions.admit": "a bed; paid once the count has the person",
+        "actions.leave": "pays less", "actions.count": "held against the roll",
+    },
+}  # fmt: skip
 # The other actions of the room, each with why one person may take it.
 ALONE = {
     "actions.follow_up": "no money", "actions.open_fund": "an empty fund", "actions.count_cash": "a count",
@@ -113,12 +127,65 @@ def test_one_person_frees_nothing_and_each_guard_taken_away_is_found(way: str) -
 
 def test_every_action_of_money_is_searched_or_named() -> None:
     """A new action is put into a table of steps, or said why one person may take it."""
-    searched = {step.action for table in (*WAYS.values(), *FREES.values()) for step in table}
+    tables = (*WAYS.values(), *(table for way, table in FREES.items() if "account" not in way))
+    searched = {step.action for table in tables for step in table}
     found = {each for file in MONEY_ROOM.rglob("*.py") for each in actions_in(file)}
     assert found - searched == set(ALONE)
     assert searched - found == {FREEZE, PAY_POOL}, (
         "four actions that are named above, and one way of pay_first"
     )
+
+
+@pytest.mark.parametrize("module", list(BELOW), ids=lambda module: str(module.__name__))
+def test_every_action_on_an_account_is_searched_or_named(module: Any) -> None:
+    searched = {step.action for step in module.ACCOUNT_STEPS}
+    assert set(actions_in(Path(module.__file__))) == searched | set(BELOW[module])
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["the first account", "another account"])
+@pytest.mark.parametrize("module", list(BELOW), ids=lambda module: str(module.__name__))
+@pytest.mark.django_db
+def test_no_one_person_says_where_money_goes_and_without_the_guard_the_database_holds(
+    module: Any, first: bool, purse: Purse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """铁律: who enters an account and who confirms it, also when it is changed, on whatever account they sign in."""
+    steps = Accounts(purse, module)
+    if not first:
+        steps.take("AB")
+    with pytest.raises(SamePerson), transaction.atomic():
+        steps.take("AA")
+    ((_, weak),) = unguarded(module.ACCOUNT_STEPS)
+    monkeypatch.setattr(module, "ACCOUNT_STEPS", weak)
+    with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
+        steps.take("AA")
+    assert steps.take("AB").since == ROLL_DAY
+
+
+class Accounts:
+    """An account of the first household's head, or of a house: entered by one letter, confirmed by another."""
+
+    def __init__(self, purse: Purse, module: Any) -> None:
+        self.purse, self.module = purse, module
+        by = purse.act("min", ROLL_DAY)
+        self.house = houses.open_institution(
+            area=purse.town.area(DISTRICT), name="示例区中心敬老院", beds=1, since=ROLL_DAY, by=by
+        )
+        with acting_as(by.scope):
+            self.head = Household.objects.select_related("head").order_by("head__name")[0].head
+
+    def take(self, letters: str) -> Any:
+        enters, confirms = (
+            self.purse.as_person(who, HANDS[letter], ROLL_DAY)
+            for who, letter in zip(
+                ("min", "gao") if self.module is houses else ("zhang", "zhao"), letters, strict=True
+            )
+        )
+        told = {"bank": "示例农商行", "holder": "示例", "number": "620000000000000001", "why": "开户"}
+        if self.module is houses:
+            entered = houses.propose_institution_account(institution=self.house.pk, **told, by=enters)
+            return houses.confirm_institution_account(account=entered.pk, since=ROLL_DAY, by=confirms)
+        proposed = accounts.propose_account(person=self.head, **told, by=enters)
+        return accounts.confirm_account(account=proposed, since=ROLL_DAY, by=confirms)
 
 
 def actions_in(file: Path) -> Iterator[str]:

@@ -10,14 +10,29 @@ from django.db.models import Q
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.areas.models import Area
 from doudi.records.audit.trail import record
+from doudi.records.hands import Step, refuse_hands, step_of
 from doudi.records.institutions.models import Census, Institution, InstitutionAccount, Residence
 from doudi.records.people.models import Person
-from doudi.records.refusals import BadInput, NotFound, Refusal, SamePerson, WrongPost
+from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
 from doudi.records.vault.secret import Secret, plain_form
 
 CLERKS = ("district_clerk",)
 CONFIRMERS = ("district_decider",)
 COUNTERS = ("district_clerk", "township_clerk")
+PROPOSE, CONFIRM = "actions.propose_institution_account", "actions.confirm_institution_account"
+# Each account, the first or another, goes this way by itself.
+ACCOUNT_STEPS = (
+    Step(PROPOSE, "账户变更", ("",), "proposed", CLERKS),
+    Step(
+        CONFIRM,
+        "账户变更",
+        ("proposed",),
+        "in_force",
+        CONFIRMERS,
+        bars={PROPOSE: "这个账户由您本人提出，须由另一人确认，换一个账号也不行。"},
+        pays=True,
+    ),
+)
 SHORTEST, LONGEST = 8, 32
 
 
@@ -50,9 +65,9 @@ def propose_institution_account(
 ) -> InstitutionAccount:
     """提出机构账户; it is paid into once another natural person has confirmed it."""
     held = locked_institution(institution, by)
-    require(by, *CLERKS, at=held.area_id)
-    if by.scope.natural_person is None:
-        raise WrongPost("账户变更须由本人账号办理。")
+    step = step_of(ACCOUNT_STEPS, PROPOSE)
+    require(by, *step.posts, at=held.area_id)
+    who = refuse_hands(step, {}, by)
     digits = plain_form(number)
     if not (SHORTEST <= len(digits) <= LONGEST and digits.isascii() and digits.isdigit()):
         raise BadInput(f"银行账号应为 {SHORTEST} 至 {LONGEST} 位数字，请对照开户许可重输。")
@@ -66,7 +81,7 @@ def propose_institution_account(
         number=Secret(digits),
         why=why.strip(),
         proposed_at=by.at,
-        proposed_by=by.scope.natural_person,
+        proposed_by=who,
     )
     record(by=by, did="institutions.account_proposed", to=proposed, why=why.strip(), institution=held.pk)
     return proposed
@@ -76,13 +91,13 @@ def propose_institution_account(
 def confirm_institution_account(*, account: UUID, since: date, by: Act) -> InstitutionAccount:
     """确认机构账户 by another natural person; the one in force until then ends on that day."""
     seen = one_seen_by(InstitutionAccount.objects.all(), by.scope, pk=account)
-    require(by, *CONFIRMERS, at=seen.area_id)
+    step = step_of(ACCOUNT_STEPS, CONFIRM)
+    require(by, *step.posts, at=seen.area_id)
     locked_institution(seen.institution_id, by)
     held: InstitutionAccount = InstitutionAccount.objects.select_for_update(of=("self",)).get(pk=account)
     if held.confirmed_by is not None:
         raise BadInput("这个账户已经确认，请刷新页面。")
-    if by.scope.natural_person in (None, held.proposed_by):
-        raise SamePerson("这个账户由您本人提出，须由另一人确认，换一个账号也不行。")
+    refuse_hands(step, {PROPOSE: (held.proposed_by,)}, by)
     others = InstitutionAccount.objects.filter(institution_id=held.institution_id, since__isnull=False)
     if others.filter(since__gt=since).exists():
         raise BadInput("已有更晚生效的账户：新账户的生效日期不能比它早。")

@@ -4,12 +4,27 @@ from datetime import date
 
 from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
+from doudi.records.hands import Step, refuse_hands, step_of
 from doudi.records.people.actions import CLERKS
 from doudi.records.people.models import BankAccount, Person
-from doudi.records.refusals import BadInput, Refusal, SamePerson, WrongPost
+from doudi.records.refusals import BadInput, Refusal
 from doudi.records.vault.secret import Secret, plain_form
 
 CONFIRMERS = ("township_reviewer", "township_decider", "district_decider")
+PROPOSE, CONFIRM = "accounts.propose_account", "accounts.confirm_account"
+# Each account, the first or another, goes this way by itself.
+ACCOUNT_STEPS = (
+    Step(PROPOSE, "账户变更", ("",), "proposed", CLERKS),
+    Step(
+        CONFIRM,
+        "账户变更",
+        ("proposed",),
+        "in_force",
+        CONFIRMERS,
+        bars={PROPOSE: "账户由您本人提出，须由另一人确认。"},
+        pays=True,
+    ),
+)
 SHORTEST, LONGEST = 12, 24
 
 
@@ -20,9 +35,9 @@ class AlreadyDealtWith(Refusal):
 @action
 def propose_account(*, person: Person, bank: str, holder: str, number: str, why: str, by: Act) -> BankAccount:
     """提出账户 for a person; pays nobody until another natural person confirms it."""
-    require(by, *CLERKS, at=person.area_id)
-    if by.scope.natural_person is None:
-        raise WrongPost("账户变更须由本人账号办理。")
+    step = step_of(ACCOUNT_STEPS, PROPOSE)
+    require(by, *step.posts, at=person.area_id)
+    who = refuse_hands(step, {}, by)
     digits = plain_form(number)
     if not (SHORTEST <= len(digits) <= LONGEST and digits.isascii() and digits.isdigit()):
         raise BadInput(f"银行账号应为 {SHORTEST} 至 {LONGEST} 位数字，请对照存折或卡重输。")
@@ -36,7 +51,7 @@ def propose_account(*, person: Person, bank: str, holder: str, number: str, why:
         number=Secret(digits),
         why=why.strip(),
         proposed_at=by.at,
-        proposed_by=by.scope.natural_person,
+        proposed_by=who,
     )
     record(by=by, did="people.account_proposed", to=proposed, why=why)
     return proposed
@@ -45,7 +60,7 @@ def propose_account(*, person: Person, bank: str, holder: str, number: str, why:
 @action
 def confirm_account(*, account: BankAccount, since: date, by: Act) -> BankAccount:
     """确认账户 from a day on; the one in force until then ends on that day. Never by who proposed it."""
-    require(by, *CONFIRMERS, at=account.area_id)
+    require(by, *step_of(ACCOUNT_STEPS, CONFIRM).posts, at=account.area_id)
     # The person's row orders two confirmations of two proposals.
     person = Person.objects.select_for_update().get(pk=account.person_id)
     held = BankAccount.objects.select_for_update().get(pk=account.pk)
@@ -80,9 +95,6 @@ def send_back_account(*, account: BankAccount, why: str, by: Act) -> BankAccount
 
 
 def _refuse_own_or_done(account: BankAccount, by: Act) -> None:
-    if by.scope.natural_person is None:
-        raise WrongPost("账户变更须由本人账号办理。")
-    if by.scope.natural_person == account.proposed_by:
-        raise SamePerson("账户由您本人提出，须由另一人确认。")
+    refuse_hands(step_of(ACCOUNT_STEPS, CONFIRM), {PROPOSE: (account.proposed_by,)}, by)
     if account.confirmed_at is not None or account.refused_because:
         raise AlreadyDealtWith("这条账户变更已经办过，请刷新页面。")
