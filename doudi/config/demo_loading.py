@@ -14,6 +14,7 @@ from uuid import uuid5
 from doudi.config.demo_county import Drawn, county
 from doudi.config.demo_desk import act, area, township_of, township_opened
 from doudi.config.demo_helping import helping_units
+from doudi.config.demo_living import living_units
 from doudi.config.demo_money import county_units, paying_units
 from doudi.config.demo_officers import EXAMPLE, TOWNSHIPS, first_cast, settle_officers
 from doudi.config.demo_plan import courses
@@ -45,7 +46,7 @@ def load_first(by: Act) -> list[str]:
 @job("demo.money", title="装载示例区的发放、临时救助、追缴和价格补贴")
 def load_money(running: Running) -> None:
     """What 示例区 pays: whoever opens the first page need not wait for it."""
-    units = [*paying_units(), *helping_units(), *settling_units()]
+    units = [*paying_units(), *helping_units(), *settling_units(), *living_units()]
     running.whole(len(units))
     running.answer(refused=played(units, running.by, running.step))
 

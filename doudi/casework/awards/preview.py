@@ -16,7 +16,7 @@ from doudi.casework.confirmation.grounds import grounds
 from doudi.casework.confirmation.models import Outcome, Resolution
 from doudi.records.access import Act
 from doudi.records.people.models import Household, Person
-from doudi.records.people.queries import members_on
+from doudi.records.people.queries import members_on, not_over_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def preview(case: Case, by: Act) -> Preview | None:
         )
     everybody = [person.pk for each in opens for person in each.people]
     here = AwardPerson.objects.filter(
-        award__household=household, person_id__in=everybody, until__isnull=True, void=False
+        not_over_by(first), award__household=household, person_id__in=everybody, void=False
     )
     own_awards = {row.award_id: row.award for row in here.select_related("award")}
     own_people = {row.person_id for row in here}

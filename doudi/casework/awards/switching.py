@@ -7,13 +7,14 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from doudi.casework.awards.models import Award, AwardPerson, Scheme
 from doudi.casework.awards.opening import HOLDS, Draft
 from doudi.records.access import Act
 from doudi.records.people.models import Household
+from doudi.records.people.queries import not_over_by
 from doudi.records.refusals import Refusal
 
 SWITCHED = "switched"
@@ -37,12 +38,12 @@ def give_way(household: Household, draft: Draft, first: date, by: Act) -> list[A
     people = frozenset(person.pk for person in draft.people)
     rows = AwardPerson.objects.select_for_update(of=("self",)).select_related("award")
     held = rows.filter(
-        person_id__in=people, award__household=household, until__isnull=True, void=False, since__lt=first
+        not_over_by(first), person_id__in=people, award__household=household, void=False, since__lt=first
     ).exclude(award__scheme=draft.scheme)
     ended = []
     for award in {row.award_id: row.award for row in held if _clash(row.award.scheme, draft.scheme)}.values():
         leave(award, people, first)
-        if AwardPerson.objects.filter(award=award, until__isnull=True, void=False).exists():
+        if AwardPerson.objects.filter(not_over_by(first), award=award, void=False).exists():
             raise OthersRemain(f"{award}还保障着户内其他成员：请先对留下的成员重新核定，再办理转换。")
         _end(award, draft.scheme, first, by)
         ended.append(award)
@@ -53,9 +54,8 @@ def leave(award: Award, people: Collection[UUID], month: date) -> int:
     """People are no longer covered from a month on, also where the award ends later by itself (渐退期); answers how
     many left.
     """
-    rows = AwardPerson.objects.filter(award=award, person_id__in=people, void=False)
-    later = rows.filter(Q(until__isnull=True) | Q(until__gt=month))
-    return later.update(until=Greatest(F("since"), Value(month)))
+    rows = AwardPerson.objects.filter(not_over_by(month), award=award, person_id__in=people, void=False)
+    return rows.update(until=Greatest(F("since"), Value(month)))
 
 
 def _clash(old: str, new: str) -> bool:

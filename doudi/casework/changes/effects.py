@@ -45,6 +45,8 @@ def from_month_of(change: Change, by: Act) -> date:
 def apply(change: Change, award: Award, month: date, by: Act) -> Effect:
     """Write what the change does from a month on. The award's row is locked."""
     before = terms_of(award, month)
+    if change.leaving and change.assessment is None and reasons()[change.reason].from_event:
+        _look_again_now(award, by)
     written = EFFECTS[Kind(change.kind)](change, award, month, by)
     after = 0 if written is None else written.monthly_fen
     return Effect(written, 0 if before is None else before.monthly_fen, after)
@@ -118,6 +120,14 @@ def _grace(change: Change, award: Award, month: date, by: Act) -> AwardTerms:
     terms = _copied(change, award, held, month, by)
     _end(award, granted.stop_from, change)
     return terms
+
+
+def _look_again_now(award: Award, by: Act) -> None:
+    """What the dead earned, and what their illness cost, stays in the reckoning until the family is assessed anew:
+    the re-check is due at once (民发〔2021〕57号 第三十二条).
+    """
+    award.next_review = min(award.next_review, by.day)
+    award.save(update_fields=["next_review"])
 
 
 def _stop(change: Change, award: Award, month: date, by: Act) -> None:
@@ -236,4 +246,5 @@ def _end(award: Award, month: date, change: Change) -> None:
     award.until_month, award.end_reason = month, change.reason
     award.end_clause, award.end_why = change.clause, change.why
     award.save(update_fields=["until_month", "end_reason", "end_clause", "end_why"])
-    AwardPerson.objects.filter(award=award, until__isnull=True, void=False).update(until=month)
+    covered = AwardPerson.objects.filter(award=award, void=False)
+    leave(award, set(covered.values_list("person_id", flat=True)), month)

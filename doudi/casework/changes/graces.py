@@ -86,9 +86,9 @@ def grant(change: Change, award: Award, held: AwardTerms, by: Act) -> Granted:
 
 
 def running(award: Award, month: date) -> Grace | None:
-    """The grace of an award that has not run out before a month and was not cancelled."""
+    """The grace of an award that has not run out before a month, was not cancelled, nor ended with the award."""
     rows = Grace.objects.filter(award=award, cancelled_from__isnull=True, last_month__gte=month)
-    return rows.first()
+    return rows.filter(award__until_month__gt=month).first()
 
 
 def cancel(award: Award, change: Change, month: date) -> bool:

@@ -15,6 +15,7 @@ from doudi.casework.changes.models import Change, Grace, State
 from doudi.policy.days import months_after
 from doudi.policy.values import read_value
 from doudi.records.access import Act, one_seen_by
+from doudi.records.people.queries import not_over_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,16 @@ def graces(month: date, by: Act) -> QuerySet[Grace]:
     """Graces that run in the month of a day, the first to end first."""
     first = first_of(month)
     rows = Grace.objects.seen_by(by.scope).filter(first_month__lte=first, last_month__gte=first)
-    return rows.filter(cancelled_from__isnull=True).select_related("award").order_by("last_month", "id")
+    rows = rows.filter(cancelled_from__isnull=True, award__until_month__gt=first)
+    return rows.select_related("award").order_by("last_month", "id")
 
 
 def to_remind(by: Act) -> QuerySet[Grace]:
     """Graces whose day to remind has come and which have not ended: the family is told, and looked at again."""
     rows = Grace.objects.seen_by(by.scope).filter(remind_on__lte=by.day, cancelled_from__isnull=True)
-    return rows.filter(last_month__gte=first_of(by.day)).select_related("award").order_by("remind_on", "id")
+    first = first_of(by.day)
+    rows = rows.filter(last_month__gte=first, award__until_month__gt=first)
+    return rows.select_related("award").order_by("remind_on", "id")
 
 
 def dead_still_covered(by: Act) -> list[DeadCovered]:
@@ -67,7 +71,7 @@ def dead_still_covered(by: Act) -> list[DeadCovered]:
     """
     running = Award.objects.seen_by(by.scope).filter(in_force(by.day))
     covered = AwardPerson.objects.seen_by(by.scope).filter(
-        person__died__isnull=False, until__isnull=True, void=False, award__in=running
+        not_over_by(first_of(by.day)), person__died__isnull=False, void=False, award__in=running
     )
     found = []
     for row in covered.select_related("person", "award"):

@@ -31,12 +31,37 @@ class Home:
     frozen: dict[str, int]
     since: date
     covered: dict[date, set[str]] = field(default_factory=dict)
-    fen: dict[date, int] = field(default_factory=dict)
+    fen: dict[date, int | None] = field(default_factory=dict)  # None: months of grace after a death
+    rests: dict[date, dict[str, int]] = field(default_factory=dict)
+    how: dict[date, str] = field(default_factory=dict)
     state: str = "paid"
     grace_ends: date | None = None
 
     def running(self, month: date) -> bool:
         return self.state != "ended" and (self.grace_ends is None or month < self.grace_ends)
 
-    def reckon(self, month: date, people: set[str]) -> int:
-        return max(standard(month) * len(people) - 100 * sum(self.frozen.values()), 0)
+    def reckon(self, month: date) -> int:
+        """The standard for each who is covered, less what the month rests on; what somebody who died since earned
+        counts until the family is looked at again.
+        """
+        return max(standard(month) * len(self.covered[month]) - 100 * sum(self.rests[month].values()), 0)
+
+    def paid_from(self, month: date) -> None:
+        """Every month from one on rests on what is said now."""
+        for each in MONTHS:
+            if each >= month:
+                self.rests[each], self.how[each] = dict(self.frozen), "paid"
+                if self.covered[each]:
+                    self.fen[each] = self.reckon(each)
+
+    def held_from(self, month: date, how: str, fen: int | None = 0) -> None:
+        """Every month from one on is held at an amount."""
+        for each in MONTHS:
+            if each >= month:
+                self.how[each], self.fen[each] = how, fen
+
+    def leave(self, month: date, who: set[str]) -> None:
+        """People are covered no longer from a month on."""
+        for each in MONTHS:
+            if each >= month:
+                self.covered[each] = self.covered[each] - who

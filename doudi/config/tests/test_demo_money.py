@@ -2,6 +2,11 @@
 
 import pytest
 
+from doudi.casework.brought_over.jobs import check_job
+from doudi.casework.brought_over.models import State
+from doudi.casework.brought_over.queries import batches
+from doudi.casework.uprating.jobs import preview_job
+from doudi.casework.uprating.models import Uprating
 from doudi.config.demo_desk import act
 from doudi.config.demo_loading import load_first, load_money
 from doudi.config.demo_money import RUNS
@@ -16,9 +21,12 @@ from doudi.money.payments.queries import failed, findings, runs
 from doudi.money.price_subsidy.models import PriceIndex
 from doudi.money.recovery.queries import claims, suspects
 from doudi.money.reserve.queries import standings
+from doudi.oversight.disclosure.queries import public_villages
 from doudi.records.access import Act, acting_as
+from doudi.records.clock import business_now, china_day
 from doudi.records.institutions.queries import institutions
 from doudi.records.jobs.actions import ask
+from doudi.records.jobs.models import Progress
 from doudi.records.jobs.running import Running, house_scope
 
 __all__ = ["fresh"]
@@ -57,3 +65,18 @@ def test_a_run_stands_at_every_stage_and_the_ledger_ties(town: Town) -> None:
         assert [each.triggered for each in PriceIndex.objects.order_by("month")] == [False, True]
         assert [each.name for each in institutions(by)] == [HOUSE]
         assert all(each.balance_fen > 0 for each in standings(by))
+    what_is_shown_tried_and_handed_in()
+
+
+def what_is_shown_tried_and_handed_in() -> None:
+    """The villages see who receives aid; a new standard is tried; sheets wait, with the wrong number's family apart."""
+    assert len(public_villages(china_day(business_now(None)))) > 0
+    district = act("qus", TODAY)
+    with acting_as(district.scope):
+        (plan,) = Uprating.objects.seen_by(district.scope)
+        (batch,) = batches(district)
+        for asked, which in ((preview_job, plan), (check_job, batch)):
+            running = Running(Progress.objects.get(code=asked.code).pk, district)
+            asked.body(running, **{"uprating" if which is plan else "batch": str(which.pk)})
+            which.refresh_from_db()
+        assert plan.preview is not None and (batch.state, batch.families) == (State.CHECKED, 2)

@@ -34,6 +34,11 @@ def held_on(day: date) -> Q:
     return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
 
 
+def not_over_by(day: date) -> Q:
+    """The condition for a dated row that has not ended by a day, whether or not it has begun."""
+    return Q(until__isnull=True) | Q(until__gt=day)
+
+
 def find_people(typed: str, by: Act, most: int = MOST_FOUND) -> list[Person]:
     """People in one's own scope by the beginning of name, given name, pinyin or initials; by the last four signs of
     an identity number, a whole one, or a whole telephone number. Sorted by name; `most` at most, then those

@@ -248,6 +248,34 @@ def test_the_head_dies_and_the_widower_goes_on_with_a_new_head(office: Office) -
         # One person's standard of July, the income as it was assessed: 474 − 166.
         assert paid(award, (2022, 6), (2022, 7), (2022, 9)) == [73_400, 30_800, 30_800]
         assert dead_still_covered(decider) == []
+        assert (
+            held.next_review == decider.day
+        )  # what she earned, and her medicine, are looked at anew at once
+
+
+def test_who_gives_it_up_or_dies_within_grace_is_covered_no_longer(office: Office, wang: Award) -> None:
+    """The months of grace end by themselves; whatever ends them sooner ends them for everybody."""
+    clerk, decider = office.on("zhang", 8, 15), office.on("zhao", 8, 17)
+    assessed = told_income(office, wang, 1120, clerk)
+    grace = propose(
+        award=wang.pk, kind=Kind.GRACE, reason="employment", why="打工", assessment=assessed, by=clerk
+    )
+    decide(change=grace.pk, opinion=OPINION, by=decider)
+    with acting_as(clerk.scope):
+        other = wang.persons.exclude(person=wang.head_id).select_related("person").get()
+    record_death(person=other.person, died=date(2022, 9, 3), why="殡葬信息", by=office.on("zhang", 9, 5))
+    with acting_as(clerk.scope):
+        assert [each.row.name for each in dead_still_covered(office.on("zhang", 9, 5))] == [other.name]
+    end = propose(
+        award=wang.pk, kind=Kind.END, reason="gave_up", why="本人书面放弃。", by=office.on("zhang", 9, 6)
+    )
+    after = office.on("zhao", 9, 7)
+    decide(change=end.pk, opinion=OPINION, by=after)
+    with acting_as(after.scope):
+        assert {row.until for row in wang.persons.all()} == {date(2022, 10, 1)}
+        assert dead_still_covered(office.on("zhang", 10, 8)) == []
+        assert list(graces(date(2022, 10, 1), after)) == []
+        assert list(to_remind(office.on("zhang", 12, 30))) == []
 
 
 def test_the_last_person_gone_it_ends(office: Office, wang: Award) -> None:
