@@ -1,6 +1,6 @@
 """把规则之外的改坏: the rest of `doudi/policy` broken one place at a time, judged by the tests that reach the place.
 
-    python benchmarks/rest_mutants.py [--draw N] [--seed N] [--only PREFIX] [--seconds N] [--reach FILE]
+    python benchmarks/rest_mutants.py [--draw N] [--seed N] [--only PREFIX …] [--seconds N] [--reach FILE]
         [--outside-bulk]
 
 First every test runs once and tells which functions it calls. Then the tests are collected once, and for each break
@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import sqrt
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -205,39 +205,40 @@ def functions_around(place: Place) -> list[tuple[int, int, str]]:
 
 
 def tests_for(place: Place, reach: Reach, seconds: float) -> list[str]:
-    """The tests that call the broken function, then those of its file, within the seconds: the quickest first."""
+    """The tests that call the broken function, then those of its file, within the seconds: the quickest first.
+
+    Half of the seconds go to the quickest; the rest to a row of each table in turn, so that none fills them.
+    """
     first, last, _ = functions_around(place)[-1]
 
     def near(calls: list[tuple[str, int]], low: int, high: int) -> bool:
         return any(file == place.name and low <= line <= high for file, line in calls)
 
+    by_cost = sorted(reach, key=lambda test: reach[test][0])
     rows: Counter[str] = Counter()
-    cost: dict[
-        str, tuple[int, float]
-    ] = {}  # the rows of one table after one another, so that no table fills the seconds
-    for test in sorted(reach, key=lambda test: reach[test][0]):
-        cost[test] = rows[test.partition("[")[0]], reach[test][0]
+    row: dict[str, int] = {}
+    for test in by_cost:
+        row[test] = rows[test.partition("[")[0]]
         rows[test.partition("[")[0]] += 1
-    by_cost = sorted(cost, key=lambda test: cost[test])
     own = [test for test in by_cost if near(reach[test][1], first, last)]
     beside = [test for test in by_cost if test not in own and near(reach[test][1], 0, 10**6)]
-    chosen: list[str] = []
-    spent = 0.0
-    for test in [*own, *beside]:
-        if spent + reach[test][0] <= seconds or not chosen:
-            chosen.append(test)
-            spent += reach[test][0]
+    in_turn = [*sorted(own, key=lambda test: row[test]), *sorted(beside, key=lambda test: row[test])]
+    chosen: dict[str, float] = {}
+    for order, most in ((own, seconds / 2), (in_turn, seconds)):
+        for test in order:
+            if sum(chosen.values()) + reach[test][0] <= most or not chosen:
+                chosen[test] = reach[test][0]
     return sorted(chosen, key=lambda test: reach[test][0])
 
 
-def drawn(draw: int, seed: int, only: str, outside: bool = False) -> list[Place]:
+def drawn(draw: int, seed: int, only: Sequence[str], outside: bool = False) -> list[Place]:
     files = sorted(
         str(path.relative_to(TOP))
         for path in (TOP / POLICY).rglob("*.py")
         if not {"tests", "people"} & set(path.parts) and path.name not in LEFT_OUT_FILES
     )
     rest = [place for name in files if not name.startswith(LAW) for place in places(name)]
-    rest = [place for place in rest if place.name.startswith(only)]
+    rest = [place for place in rest if place.name.startswith(tuple(only))]
     if outside:
         rest = [place for place in rest if not Path(place.name).name.startswith(BULK)]
     return random.Random(seed).sample(rest, min(draw, len(rest))) if draw else rest
@@ -247,7 +248,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--draw", type=int, default=0, help="how many places; all without it")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default=POLICY, help="files whose path begins so")
+    parser.add_argument("--only", nargs="+", default=[POLICY], help="files whose path begins so")
     parser.add_argument(
         "--seconds", type=int, default=20, help="of processor time for the tests of one break"
     )

@@ -165,6 +165,7 @@ def test_words_lists_and_tables_become_the_numbers_of_the_rules() -> None:
 
 def test_twenty_tiers_are_read_and_those_that_are_not_written_pay_nothing() -> None:
     every = figure("dibao_benefit", *WAYS, tiers(MOST_TIERS))
+    assert set(every) == {name for key in KEYS["dibao_benefit"].values() for name in key.parameters}
     assert every["tier20_income_up_to_share"] == 1 and every["tier20_pays_share"] == Fraction(1, 2)
     two = figure("dibao_benefit", *WAYS, tiers(2))
     assert (two["tier2_pays_share"], two["tier3_income_up_to_share"], two["tier3_pays_share"]) == (

@@ -17,6 +17,7 @@ from doudi.policy.asks.awards import (
     care_terms,
     frozen_income,
     month_award,
+    quick,
     reckoned_award,
 )
 from doudi.policy.asks.household import AMOUNTS, Decided, decide
@@ -198,3 +199,17 @@ def test_a_birth_that_was_not_known_when_it_was_frozen_is_missing_by_its_path() 
     lean = lean_household(facts).members[1]
     assert lean == {name: read_household(facts, MARCH).members[1][name] for name in lean}
     assert lean["birth"] == Unknown(frozenset(("facts.members[1].birth",)))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"standard": "rural", "members": [{"id": "甲", "birth": "1950-01-01", "income": []}]},
+        OLD_AND_ILL | {"members": [{"id": "甲", "income": [], "spending_year": {}}]},
+    ],
+    ids=["nobody asked for supporters", "no birth"],
+)
+def test_where_something_is_not_known_the_quick_form_answers_nothing(facts: dict[str, Any]) -> None:
+    figures, family = Figures(FAR, MARCH), read_household(facts, MARCH)
+    assert quick(figures).month("dibao", family, ["甲"], Fraction(0)) is None
+    assert quick(figures).standing(family) is None
