@@ -81,6 +81,13 @@ def test_forty_levels_may_be_nested_and_no_more(tmp_path: Path, name: str) -> No
     assert told.endswith("嵌套太深，请对照问题文件的格式改正。")
 
 
+def test_what_stands_beside_makes_nothing_shallower(tmp_path: Path) -> None:
+    """Lists that are closed before, and inside each level, count for nothing."""
+    deep = "[[], [], " * DEEPEST + "1" + "]" * DEEPEST
+    assert refusal(tmp_path, f"a: {deep}\n") == "第1行嵌套太深，请对照问题文件的格式改正。"
+    assert read(tmp_path, f"a: [{'[], ' * 60}1]\n")
+
+
 def test_a_file_of_just_the_most_bytes_is_read_and_one_byte_more_is_not(tmp_path: Path) -> None:
     (value,) = read(tmp_path, '{"a": 1}'.ljust(MOST_BYTES), "问.json")
     assert value == {"a": 1}
