@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from doudi.config.tests.town import DISTRICT, DONGGANG, SHIQIAO, Town, invented_id
+from doudi.records import many
 from doudi.records.access import acting_as
 from doudi.records.ids import new_id
 from doudi.records.many import Many, flowing
@@ -74,6 +75,37 @@ def test_one_refused_row_ends_all_that_flowed(town: Town) -> None:
                 Household, "id", "area_id", "head_id", since=date(2022, 1, 1)
             ).write()  # nothing told: nothing sent
         assert not Person.objects.filter(pk=head).exists()
+
+
+def test_what_was_refused_long_ago_stops_what_would_still_be_told(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many, "UNDERWAY", 1)
+    by, area = town.act("lin"), town.area(DONGGANG).pk
+    rows, key = people(town), new_id()
+    with acting_as(by.scope):
+        with pytest.raises(IntegrityError), transaction.atomic(), flowing() as plan_anew:
+            for _ in range(2):
+                rows.add(key, area, "同一个号", None, None, None, None)
+                rows.write()
+            for _ in range(3):
+                plan_anew()
+            pytest.fail("told on and on, though refused")
+        assert not Person.objects.filter(name="同一个号").exists()
+
+
+def test_a_fault_of_the_program_leaves_nothing_on_its_way(town: Town) -> None:
+    by, area = town.act("lin"), town.area(DONGGANG).pk
+    rows = people(town)
+    with acting_as(by.scope):
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), flowing():
+            rows.add(new_id(), area, "半路", None, None, None, None)
+            rows.write()
+            raise ZeroDivisionError
+        assert not Person.objects.filter(name="半路").exists()
+        rows.add(new_id(), area, "半路", None, None, None, None)
+        rows.write()
+        assert Person.objects.filter(name="半路").count() == 1
 
 
 def test_a_column_that_is_not_there_is_a_fault() -> None:
