@@ -28,6 +28,7 @@ from doudi.records.clock import business_now, china_day
 from doudi.records.imports.writing import Table, Writable, workbook_bytes
 from doudi.records.people.id_numbers import check_sign
 
+Row = dict[str, Writable]
 SHOWN, HANDED = "990204101000", "990204001000"  # 松岭镇 shows its list; 安平街道 hands in its sheets
 
 
@@ -61,13 +62,13 @@ def _tried(today: date) -> dict[str, Any]:
 def _handed_in(today: date) -> dict[str, Any]:
     """The three sheets of an office's first day, with one number copied wrongly and one amount above the standard."""
     paid = months_on(first_of(today), -1)
-    rows = {HOUSEHOLDS: FAMILIES, MEMBERS: PEOPLE, ROSTER: ROLL}
+    rows: Mapping[str, Sequence[Row]] = {HOUSEHOLDS: FAMILIES, MEMBERS: PEOPLE, ROSTER: ROLL}
     files = {which: HandedFile(f"{TITLES[which]}.xlsx", _sheet(which, told)) for which, told in rows.items()}
     handed = hand_in(unit=area(HANDED), paid_month=paid, files=files, by=act("anping", today))
     return {"batch": str(handed.batch.pk)}
 
 
-def _sheet(which: str, rows: Sequence[Mapping[str, Writable]]) -> bytes:
+def _sheet(which: str, rows: Sequence[Row]) -> bytes:
     header = [each.title for each in COLUMNS[which]]
     cells = [[row.get(each.name) for each in COLUMNS[which]] for row in rows]
     return workbook_bytes(Table(TITLES[which], [TITLES[which], "安平街道"], header, cells))
@@ -84,13 +85,13 @@ LU = _number("19470817", 805)
 WRONG = LU[:-1] + ("2" if LU[-1] == "1" else "1")
 
 
-def _family(name: str, number: str, **told: Writable) -> dict[str, Writable]:
-    first: dict[str, Writable] = {"township": "安平街道", "village": "安平社区", "kind": "城市低保"}
+def _family(name: str, number: str, **told: Writable) -> Row:
+    first: Row = {"township": "安平街道", "village": "安平社区", "kind": "城市低保"}
     return {"name": name, "number": number, "since": "2021-03", **first, **told}
 
 
-def _one(head: str, name: str, number: str, **told: Writable) -> dict[str, Writable]:
-    first: dict[str, Writable] = {"relation": "本人", "ill": "健康", "work": "无劳动能力", "income": 0}
+def _one(head: str, name: str, number: str, **told: Writable) -> Row:
+    first: Row = {"relation": "本人", "ill": "健康", "work": "无劳动能力", "income": 0}
     return {"head": head, "name": name, "number": number, **first, "covered": "是", **told}
 
 
@@ -105,7 +106,7 @@ PEOPLE = (
     _one(TIAN, "田小禾", TIAN, work="灵活就业", income=300),
     _one(WRONG, "鲁桂珍", WRONG, income=215),
 )
-ROLL = (
+ROLL: Sequence[Row] = (
     {"name": "马守田", "number": MA, "persons": 2, "base": 910, "total": 910},
     {"name": "田小禾", "number": TIAN, "persons": 1, "base": 300, "total": 300},
 )
