@@ -24,8 +24,10 @@ from doudi.money.payments.models import Judgement, Line, LineState, Run, RunStag
 from doudi.money.payments.queries import findings
 from doudi.money.payments.returns import read_return
 from doudi.money.payments.rolls import NothingToPay, freeze_month
+from doudi.money.payments.stops import clear, explain, stop_payments
+from doudi.money.payments.verify import Fault
 from doudi.policy.question import yuan
-from doudi.records.access import Act, acting_as
+from doudi.records.access import Act, Scope, acting_as
 from doudi.records.areas.queries import period_of
 from doudi.records.people.accounts import confirm_account, propose_account
 from doudi.records.people.models import BankAccount
@@ -49,6 +51,7 @@ def paying_units(district: str = EXAMPLE) -> Iterator[Unit]:
     yield "money accounts", partial(accounts_opened, district, MONEY_DAY)
     for month, stage, failing in RUNS:
         yield f"run {month:%Y-%m}", partial(_run, district, month, stage, failing)
+    yield "payments stopped", partial(_stopped, district)
 
 
 def county_units(today: date) -> Iterator[Unit]:
@@ -148,6 +151,20 @@ def _go_on(run: Run, district: str, stage: RunStage, failing: int, day: date) ->
     read_return(run=run.pk, content=_answer(run, failing, finance), name=f"{run.number}回盘.csv", by=finance)
     if stage == RunStage.CLOSED:
         _paid_again(run, district, back + timedelta(days=2))
+
+
+def _stopped(district: str) -> dict[str, Any]:
+    """停付: the file of a batch was missing when everything was verified; one found out why, another let payments on."""
+    found_on, back = date(2022, 10, 20), date(2022, 10, 21)
+    by = officer("caizheng", district, found_on)
+    with acting_as(by.scope):
+        run = Run.objects.seen_by(by.scope).get(month=date(2022, 10, 1), stage=RunStage.EXPORTED)
+    fault = Fault(f"批次 {run.number} 的代发文件缺失或被改动。", run.area_id, run.pk)
+    walk = Act(Scope("查验", by.scope.areas), by.at)
+    (stop,) = stop_payments(found=[fault], by=walk)
+    explain(stop=stop.pk, finding="换硬盘时漏拷了这份文件，已从备份找回，与登记的摘要一致。", by=by)
+    clear(stop=stop.pk, opinion="情况清楚，同意恢复发放。", by=officer("qu2", district, back))
+    return {"stop": str(stop.pk)}
 
 
 def _paid_again(run: Run, district: str, day: date) -> None:

@@ -17,7 +17,7 @@ from doudi.money.aid.models import AidStage
 from doudi.money.aid.queries import aids
 from doudi.money.ledger.queries import faults
 from doudi.money.payments.models import Purpose, RunStage
-from doudi.money.payments.queries import failed, findings, runs
+from doudi.money.payments.queries import failed, findings, runs, standing_still, stops
 from doudi.money.price_subsidy.models import PriceIndex
 from doudi.money.recovery.queries import claims, suspects
 from doudi.money.reserve.queries import standings
@@ -52,6 +52,8 @@ def test_a_run_stands_at_every_stage_and_the_ledger_ties(town: Town) -> None:
         assert "holder" in {each.check_code for each in waiting if not each.judgement}
         assert failed(by).count() == 1
         assert faults() == []
+        (stop,) = stops(by)
+        assert stop.cleared_by not in (None, stop.explained_by) and not standing_still(by)
         told = {(each.applicant_name, AidStage(each.stage)) for each in aids(by)}
         assert {stage for _, stage in told} == {
             AidStage.PAID_FIRST,

@@ -25,7 +25,7 @@ from doudi.money.tests.purse import MONEY, Purse
 from doudi.records.access import AreaRows, acting_as
 from doudi.records.areas.actions import merge
 from doudi.records.areas.models import Succession
-from doudi.records.areas.queries import under
+from doudi.records.areas.queries import period_of, under
 
 MERGED, MAY = ROLL_DAY + timedelta(days=2), date(2022, 5, 1)
 FUND = 3_000_00
@@ -46,6 +46,7 @@ def test_two_townships_become_one_while_the_bank_has_a_batch_and_nothing_is_lost
         by=purse.act("wu", ROLL_DAY),
     )  # fmt: skip
     placed(purse, MERGED)
+    assert period_of(here(SHIQIAO).pk, MERGED).parent_id == here(SONGLING).pk
     assert everything(purse, MERGED) == before, "nothing is out of the district's sight"
     cashier = purse.act("fang", MERGED)
     with acting_as(cashier.scope):
