@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from doudi.casework.awards.models import Award
 from doudi.casework.awards.queries import awards_in_force
@@ -43,10 +43,21 @@ def reviews_of(award: UUID, by: Act) -> Sequence[Review]:
 
 def progress(year: int, by: Act) -> list[Progress]:
     """全面复核: per township, how many awards in force were looked at again in a year, and how many are late."""
+    again = Review.objects.seen_by(by.scope).filter(on__year=year).values("award_id")
+    counted = (
+        awards_in_force(by.day, by)
+        .order_by()
+        .values_list("area_id")
+        .annotate(
+            all=Count("id"),
+            again=Count("id", filter=Q(id__in=again)),
+            late=Count("id", filter=Q(next_review__lt=by.day)),
+        )
+    )
+    held = {area: numbers for area, *numbers in counted}
     found = []
     for township in townships_among(by.scope.areas, by.day):
-        here = awards_in_force(by.day, by).filter(area_id__in=under([township.area_id], by.day))
-        done = here.filter(reviews__on__year=year).distinct()
-        late = here.filter(next_review__lt=by.day)
-        found.append(Progress(township.area_id, township.name, here.count(), done.count(), late.count()))
+        here = [held[area] for area in under([township.area_id], by.day) if area in held]
+        in_force, done, late = (sum(each) for each in zip(*here, strict=True)) if here else (0, 0, 0)
+        found.append(Progress(township.area_id, township.name, in_force, done, late))
     return found
