@@ -104,12 +104,22 @@ class Money(RuleBasedStateMachine):
             SOMETIMES[type(refusal).__name__] += 1
             return None
 
-    @initialize(begun=st.sampled_from((0, 4, 6)), bank=st.sampled_from(sorted(FORMATS)))
-    def opened(self, begun: int, bank: str) -> None:
-        """A fund with money in it; and a roll that nobody has made yet, or that is checked, or with the bank."""
+    @initialize(
+        begun=st.sampled_from((0, 4, 6)), bank=st.sampled_from(sorted(FORMATS)), subsidised=st.booleans()
+    )
+    def opened(self, begun: int, bank: str, subsidised: bool) -> None:
+        """A fund with money in it; and a roll that nobody has made yet, or that is checked, or with the bank; in half
+        of the walks a price subsidy of the same month has gone as far.
+        """
         self.purse.fund(1_000_00)
         if begun:
             self.freeze(MONTHS[0], bank)
+            self._go_far(begun)
+        if begun and subsidised:
+            self.subsidy(bank)
+            self._go_far(begun)
+
+    def _go_far(self, begun: int) -> None:
         for _ in range(begun // 2):
             self.go_on(0, strict=False)
 

@@ -55,7 +55,7 @@ def by_hand(purse: Purse) -> None:
     """One walk that meets the case behind every invariant."""
     machine: Any = type("Machine", (Money,), {"purse": purse})()
     april, may = MONTHS
-    machine.opened(0, "excel")
+    machine.opened(0, "excel", subsidised=False)
     steps: list[Callable[[], None]] = [
         lambda: machine.somebody_dies(0),
         lambda: machine.freeze(april, "excel"),
