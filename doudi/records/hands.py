@@ -28,6 +28,17 @@ class Step:
     pays: bool = False
 
 
+def account_steps(
+    propose: str, confirm: str, proposers: tuple[str, ...], confirmers: tuple[str, ...]
+) -> tuple[Step, Step]:
+    """The way of an account that money goes to, the first one or another: proposed by one, confirmed by another."""
+    title, bars = "账户变更", {propose: "这个账户由您本人提出，须由另一人确认，换一个账号也不行。"}
+    return (
+        Step(propose, title, ("",), "proposed", proposers),
+        Step(confirm, title, ("proposed",), "in_force", confirmers, bars=bars, pays=True),
+    )
+
+
 def step_of(steps: Sequence[Step], action: str) -> Step:
     """The step that an action takes."""
     return next(step for step in steps if step.action == action)

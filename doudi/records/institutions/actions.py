@@ -10,7 +10,7 @@ from django.db.models import Q
 from doudi.records.access import Act, action, one_seen_by, require
 from doudi.records.areas.models import Area
 from doudi.records.audit.trail import record
-from doudi.records.hands import Step, refuse_hands, step_of
+from doudi.records.hands import account_steps, refuse_hands, step_of
 from doudi.records.institutions.models import Census, Institution, InstitutionAccount, Residence
 from doudi.records.people.models import Person
 from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
@@ -20,19 +20,7 @@ CLERKS = ("district_clerk",)
 CONFIRMERS = ("district_decider",)
 COUNTERS = ("district_clerk", "township_clerk")
 PROPOSE, CONFIRM = "actions.propose_institution_account", "actions.confirm_institution_account"
-# Each account, the first or another, goes this way by itself.
-ACCOUNT_STEPS = (
-    Step(PROPOSE, "账户变更", ("",), "proposed", CLERKS),
-    Step(
-        CONFIRM,
-        "账户变更",
-        ("proposed",),
-        "in_force",
-        CONFIRMERS,
-        bars={PROPOSE: "这个账户由您本人提出，须由另一人确认，换一个账号也不行。"},
-        pays=True,
-    ),
-)
+ACCOUNT_STEPS = account_steps(PROPOSE, CONFIRM, CLERKS, CONFIRMERS)
 SHORTEST, LONGEST = 8, 32
 
 

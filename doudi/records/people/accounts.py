@@ -4,7 +4,7 @@ from datetime import date
 
 from doudi.records.access import Act, action, require
 from doudi.records.audit.trail import record
-from doudi.records.hands import Step, refuse_hands, step_of
+from doudi.records.hands import account_steps, refuse_hands, step_of
 from doudi.records.people.actions import CLERKS
 from doudi.records.people.models import BankAccount, Person
 from doudi.records.refusals import BadInput, Refusal
@@ -12,19 +12,7 @@ from doudi.records.vault.secret import Secret, plain_form
 
 CONFIRMERS = ("township_reviewer", "township_decider", "district_decider")
 PROPOSE, CONFIRM = "accounts.propose_account", "accounts.confirm_account"
-# Each account, the first or another, goes this way by itself.
-ACCOUNT_STEPS = (
-    Step(PROPOSE, "账户变更", ("",), "proposed", CLERKS),
-    Step(
-        CONFIRM,
-        "账户变更",
-        ("proposed",),
-        "in_force",
-        CONFIRMERS,
-        bars={PROPOSE: "账户由您本人提出，须由另一人确认。"},
-        pays=True,
-    ),
-)
+ACCOUNT_STEPS = account_steps(PROPOSE, CONFIRM, CLERKS, CONFIRMERS)
 SHORTEST, LONGEST = 12, 24
 
 
