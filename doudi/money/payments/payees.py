@@ -52,6 +52,18 @@ class Payee:
         }
 
 
+def for_whom(award: Award | AwardRow, to: Payee) -> dict[str, Any]:
+    """The columns of a line that say whose aid it is and who is paid."""
+    return {
+        "award_id": award.pk,
+        "person_id": award.head_id,
+        "person_name": award.head_name,
+        "payee_id": award.payee_id,
+        "scheme": award.scheme,
+        **to.columns,
+    }
+
+
 def payees_of(awards: Sequence[Award | AwardRow], on: date) -> dict[UUID, Payee]:
     """Award → who is paid on a day: whoever lives in an institution is paid through it."""
     people = {award.payee_id for award in awards}

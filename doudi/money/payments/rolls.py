@@ -20,7 +20,7 @@ from doudi.money.payments.digests import rests_on
 from doudi.money.payments.formats import FORMATS
 from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
 from doudi.money.payments.new_lines import NewLine, put_down
-from doudi.money.payments.payees import payees_of
+from doudi.money.payments.payees import for_whom, payees_of
 from doudi.money.payments.stages import FREEZE, RUN_STEPS, allowed, crashpoint, locked_run, move_run
 from doudi.records.access import Act, action, require
 from doudi.records.areas.models import Area
@@ -197,14 +197,9 @@ def _lines(run: Run, due: Sequence[Due], by: Act) -> list[NewLine]:
             area_id=award.area_id,
             position=position,
             household_id=award.household_id,
-            award_id=award.pk,
+            **for_whom(award, payees[award.pk]),
             terms_id=terms.pk,
-            person_id=award.head_id,
-            person_name=award.head_name,
-            payee_id=award.payee_id,
-            **payees[award.pk].columns,
             persons=terms.persons,
-            scheme=award.scheme,
             month=run.month,
             purpose=run.purpose,
             parts=parts,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from doudi.money.payments.models import LineState, Purpose, Run, RunStage
 from doudi.money.payments.new_lines import NewLine
-from doudi.money.payments.payees import Payee, payees_of
+from doudi.money.payments.payees import Payee, for_whom, payees_of
 from doudi.money.payments.rolls import PREPARERS, NothingToPay, open_run, write_lines
 from doudi.money.price_subsidy.models import IndexStage, PriceIndex, Recipient
 from doudi.money.price_subsidy.reading import Counted, Reading, read_index
@@ -92,13 +92,8 @@ def _line(run: Run, position: int, index: PriceIndex, people: list[Counted], to:
         area_id=award.area_id,
         position=position,
         household_id=award.household_id,
-        award_id=award.pk,
-        person_id=award.head_id,
-        person_name=award.head_name,
-        payee_id=award.payee_id,
-        **to.columns,
+        **for_whom(award, to),
         persons=len(people),
-        scheme=award.scheme,
         month=run.month,
         purpose=Purpose.PRICE_SUBSIDY,
         parts={PART: total},

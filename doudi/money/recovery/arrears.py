@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from doudi.money.payments.models import Line, LineState, Purpose, Run
 from doudi.money.payments.new_lines import NewLine
-from doudi.money.payments.payees import Payee, payees_of
+from doudi.money.payments.payees import Payee, for_whom, payees_of
 from doudi.money.payments.rolls import PREPARERS, NothingToPay, open_run, write_lines
 from doudi.money.recovery.models import ReckonedMonth, ReckoningStage
 from doudi.money.recovery.months import ARREARS
@@ -85,13 +85,8 @@ def _line(
         area_id=each.area_id,
         position=position,
         household_id=each.reckoning.household_id,
-        award_id=award.pk,
-        person_id=award.head_id,
-        person_name=award.head_name,
-        payee_id=award.payee_id,
-        **to.columns,
+        **for_whom(award, to),
         persons=award.persons.filter(void=False).values("person").distinct().count(),
-        scheme=award.scheme,
         month=each.month,
         purpose=Purpose.ARREARS,
         sequence=before[key],
