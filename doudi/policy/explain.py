@@ -148,7 +148,7 @@ class Teller:
         if unit == CATEGORY:
             return CATEGORY_TITLES.get(term, "无")
         if name in _UNITS:
-            return f"{term}{_UNITS[name]}"
+            return f"{term}{_UNITS[name]}" if term or name != "disability_grade" else "无"
         return str(term) if unit in (PLAIN, CODE, "number") else f"{term}{unit}"
 
     def _known(self, node: Node, rule: Rule, index: int) -> Term:
@@ -175,7 +175,10 @@ class Teller:
             condition = self._known(node.condition, rule, index)
             if isinstance(condition, Unknown):
                 return f"要先知道：{self._say(node.condition, rule, index)}"
-            return self._say(node.then if condition else node.otherwise, rule, index)
+            chosen = node.then if condition else node.otherwise
+            if isinstance(chosen, Const) and chosen.value is False and isinstance(node.condition, Compare):
+                chosen = node.condition.left  # what settles it stands for itself: «残疾等级无»
+            return self._say(chosen, rule, index)
         if isinstance(node, Logic):
             return self._logic(node, rule, index)
         if isinstance(node, Not):
