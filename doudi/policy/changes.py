@@ -227,7 +227,7 @@ def _days_ahead(decided: Decided, on: date) -> set[tuple[date, str]]:
             "age_marks_aged",
         ):
             age = figures[mark]
-            if isinstance(age, Unknown):
+            if isinstance(age, Unknown) or not on.year <= year + int(age) <= end.year:
                 continue
             reached = (
                 date(year + int(age), month, day) if (month, day) != (2, 29) else date(year + int(age), 3, 1)

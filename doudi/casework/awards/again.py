@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from doudi.casework.assessment.models import Assessment
-from doudi.casework.awards.models import PAID, AwardTerms, Scheme, TermsReason
+from doudi.casework.awards.models import AwardTerms, Scheme, TermsReason
 from doudi.casework.awards.reckoning import Basis, Reckoned, amount
 from doudi.casework.intake.models import Declaration
 from doudi.policy.asks.awards import quick
@@ -100,7 +100,7 @@ class Again:
         law's.
         """
         income = (held.income_parts, held.income_per_fen)
-        if held.brought_over and scheme in PAID:
+        if held.brought_over:
             then = self.figures(held.figures_on, held.known_on)
             if self.alike(scheme, held.persons, income, held.urban, then).monthly_fen != held.monthly_fen:
                 raise NotReckonable(NOT_BY_LAW)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from doudi.casework.awards.models import Award, AwardPerson, Scheme
@@ -50,12 +50,18 @@ def give_way(household: Household, draft: Draft, first: date, by: Act) -> list[A
     return ended
 
 
-def leave(award: Award, people: Collection[UUID], month: date) -> int:
-    """People are no longer covered from a month on, also where the award ends later by itself (渐退期); answers how
-    many left.
-    """
-    rows = AwardPerson.objects.filter(not_over_by(month), award=award, person_id__in=people, void=False)
-    return rows.update(until=Greatest(F("since"), Value(month)))
+def leave(award: Award, people: Collection[UUID], month: date) -> None:
+    """People are no longer covered from a month on, also where the award ends later by itself (渐退期)."""
+    _leave(AwardPerson.objects.filter(award=award, person_id__in=people), month)
+
+
+def leave_all(award: Award, month: date) -> None:
+    """Nobody is covered from a month on: the award ends."""
+    _leave(AwardPerson.objects.filter(award=award), month)
+
+
+def _leave(rows: QuerySet[AwardPerson], month: date) -> None:
+    rows.filter(not_over_by(month), void=False).update(until=Greatest(F("since"), Value(month)))
 
 
 def _clash(old: str, new: str) -> bool:

@@ -14,7 +14,8 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-from doudi.casework.awards.models import Award, Transferred
+from doudi.casework.awards.models import Award, AwardPerson, Scheme, Transferred
+from doudi.casework.awards.months import first_of
 from doudi.casework.awards.queries import amount_for, payee_names, persons
 from doudi.casework.awards.terms import terms_of
 from doudi.casework.cases.desk import CLERKS, take_up
@@ -28,7 +29,7 @@ from doudi.records.areas.queries import period_of, township_of
 from doudi.records.audit.canon import spelled
 from doudi.records.audit.trail import record
 from doudi.records.people.models import Person
-from doudi.records.people.queries import account_on, members_on, people_among
+from doudi.records.people.queries import account_on, members_on, not_over_by, people_among
 from doudi.records.refusals import BadInput
 from doudi.records.vault.ciphers import sm3
 from doudi.records.vault.masks import account as masked_account
@@ -227,12 +228,9 @@ def _held(award: Award, by: Act) -> dict[str, Any]:
 
 
 def _members(case: Case, by: Act) -> list[dict[str, Any]]:
-    covered = set(
-        Award.objects.seen_by(by.scope)
-        .filter(case=case, annulled_at__isnull=True, persons__until__isnull=True)
-        .exclude(scheme="margin")
-        .values_list("persons__person_id", flat=True)
-    )
+    rows = AwardPerson.objects.seen_by(by.scope).filter(not_over_by(first_of(by.day)), void=False)
+    rows = rows.filter(award__case=case, award__annulled_at__isnull=True).exclude(award__scheme=Scheme.MARGIN)
+    covered = set(rows.values_list("person_id", flat=True))
     return [
         {
             "member.name": row.name,

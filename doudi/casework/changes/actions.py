@@ -168,6 +168,7 @@ def decide(*, change: UUID, opinion: str, expected: int | None = None, by: Act) 
         from_month=month,
         before_fen=effect.before_fen,
         after_fen=effect.after_fen,
+        next_review=award.next_review,
     )
     return held
 

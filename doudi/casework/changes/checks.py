@@ -12,14 +12,13 @@ from doudi.casework.cases.places import place_of, value_on
 from doudi.casework.changes.effects import Effect, newcomers
 from doudi.casework.changes.graces import granted_for, running
 from doudi.casework.changes.models import TAKES_AWAY, Change, Kind
-from doudi.casework.changes.reasons import reasons
+from doudi.casework.changes.reasons import REFUSED_WORK, reasons
 from doudi.casework.confirmation.proposals import StaleAssessment
 from doudi.policy.values import Value
 from doudi.records.access import Act
 from doudi.records.people.models import Person
 from doudi.records.refusals import BadInput
 
-REFUSED_WORK = "refused_work"
 OVER_INCOME = ("employment", "other_income")
 
 

@@ -10,18 +10,19 @@ from datetime import date
 from uuid import UUID
 
 from doudi.casework.assessment.models import Assessment
-from doudi.casework.awards.models import Award, AwardPerson, AwardTerms, TermsReason
+from doudi.casework.awards.again import STAYS
+from doudi.casework.awards.models import Award, AwardTerms, TermsReason
 from doudi.casework.awards.months import month_after
 from doudi.casework.awards.opening import cover
 from doudi.casework.awards.reckoning import Reckoned, read
-from doudi.casework.awards.switching import leave
+from doudi.casework.awards.switching import leave, leave_all
 from doudi.casework.awards.terms import covered_in, reckoned_as, reckoned_for, terms_of, write_terms
 from doudi.casework.changes.graces import Granted, cancel, grant
 from doudi.casework.changes.models import Change, Kind
-from doudi.casework.changes.reasons import reasons
+from doudi.casework.changes.reasons import REFUSED_WORK, reasons
 from doudi.records.access import Act
 from doudi.records.people.models import Person
-from doudi.records.people.queries import members_on
+from doudi.records.people.queries import living_on
 from doudi.records.people.rehousing import bury, put_at_head
 from doudi.records.refusals import BadInput
 
@@ -45,8 +46,8 @@ def from_month_of(change: Change, by: Act) -> date:
 def apply(change: Change, award: Award, month: date, by: Act) -> Effect:
     """Write what the change does from a month on. The award's row is locked."""
     before = terms_of(award, month)
-    if change.leaving and change.assessment is None and reasons()[change.reason].from_event:
-        _look_again_now(award, by)
+    if change.leaving and change.assessment is None and change.kind in OF_PEOPLE:
+        _look_again_now(change, award, by)
     written = EFFECTS[Kind(change.kind)](change, award, month, by)
     after = 0 if written is None else written.monthly_fen
     return Effect(written, 0 if before is None else before.monthly_fen, after)
@@ -85,8 +86,8 @@ def newcomers(change: Change, award: Award, month: date, by: Act) -> list[Person
     if change.assessment is None:
         return []
     told = frozenset(read(change.assessment).people.values()) - covered_in(award, month)
-    living = [row.person for row in members_on(award.household, by.day, by)]
-    return [person for person in living if person.pk in told and person.died is None]
+    living = [row.person for row in living_on(award.household, by.day, by)]
+    return [person for person in living if person.pk in told]
 
 
 def _head(change: Change, award: Award, month: date, by: Act) -> AwardTerms | None:
@@ -122,10 +123,12 @@ def _grace(change: Change, award: Award, month: date, by: Act) -> AwardTerms:
     return terms
 
 
-def _look_again_now(award: Award, by: Act) -> None:
-    """What the dead earned, and what their illness cost, stays in the reckoning until the family is assessed anew:
-    the re-check is due at once (民发〔2021〕57号 第三十二条).
+def _look_again_now(change: Change, award: Award, by: Act) -> None:
+    """What those who died or left earned, and what their illness cost, stays in the reckoning until the family is
+    assessed anew: the re-check is due at once (民发〔2021〕57号 第三十二条). Who refused work lives there as before.
     """
+    if change.reason == REFUSED_WORK:
+        return
     award.next_review = min(award.next_review, by.day)
     award.save(update_fields=["next_review"])
 
@@ -178,7 +181,6 @@ def _reckoned(change: Change, award: Award, month: date, reason: TermsReason, by
 
 
 OF_PEOPLE = (Kind.MEMBER, Kind.HEAD, Kind.JOIN)
-STAYS = (TermsReason.SUSPENDED, TermsReason.GRACE)
 
 
 def _stopped(change: Change, award: Award, month: date, by: Act) -> AwardTerms:
@@ -246,5 +248,4 @@ def _end(award: Award, month: date, change: Change) -> None:
     award.until_month, award.end_reason = month, change.reason
     award.end_clause, award.end_why = change.clause, change.why
     award.save(update_fields=["until_month", "end_reason", "end_clause", "end_why"])
-    covered = AwardPerson.objects.filter(award=award, void=False)
-    leave(award, set(covered.values_list("person_id", flat=True)), month)
+    leave_all(award, month)

@@ -77,6 +77,8 @@ def dead_still_covered(by: Act) -> list[DeadCovered]:
     for row in covered.select_related("person", "award"):
         died = row.person.died
         assert died is not None
+        if row.until is not None and row.until <= month_after(died):
+            continue  # dealt with; covered to the end of that month
         limit = read_value(place_of(row.area_id, by.day), "death_handling", by.day)
         handle_by = months_after(died, int(limit.keys["months"])) if limit else None
         found.append(DeadCovered(row, died, handle_by, month_after(died)))

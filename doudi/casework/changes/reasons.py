@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from doudi.records.refusals import BadInput
 
-EVENT = "event"
+EVENT, REFUSED_WORK = "event", "refused_work"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from doudi.casework.intake.papers import Parties, parties
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import record
 from doudi.records.people.models import Person
-from doudi.records.people.queries import members_on
+from doudi.records.people.queries import living_on
 from doudi.records.refusals import BadInput, Refusal
 
 
@@ -80,8 +80,7 @@ def _declare(
     named = {str(each["id"]) for each in facts.get("members") or ()}
     people = {**about.members, **_joined(newcomers)}
     members = {short: person for short, person in people.items() if short in named}
-    living = members_on(award.household, by.day, by)
-    on_file = {row.person_id for row in living if row.person.died is None}
+    on_file = {row.person_id for row in living_on(award.household, by.day, by)}
     if {person.pk for person in members.values()} != on_file:
         raise BadInput("填报的成员与档案中这户的成员不一致：请先办理入户、离户或死亡登记，再重新核定。")
     if not said_by.strip():

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q
-
 from doudi.casework.cases.models import Case
 from doudi.casework.cases.places import NotInForce, place_of, value_on
 from doudi.casework.confirmation.models import Level
 from doudi.casework.confirmation.panel_models import Capacity, StayedPower
 from doudi.policy.value_keys import rate, whole
 from doudi.policy.values import Value
+from doudi.records.people.queries import held_on
 
 # The name of a scheme in the value `delegation`: 单人保 is 低保 for one person; a refusal of what was asked for by no
 # name is decided where 低保 is.
@@ -97,5 +96,4 @@ def power_at(township: int, scheme: str, on: date) -> Power:
 
 def stayed(township: int, on: date) -> StayedPower | None:
     """The stay of a township's power that is in force on a day."""
-    in_force = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
-    return StayedPower.objects.filter(in_force, area_id=township).first()
+    return StayedPower.objects.filter(held_on(on), area_id=township).first()

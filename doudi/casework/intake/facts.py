@@ -3,7 +3,7 @@
 What a register or the file already knows (birth, sex, the standard) is put in, and refused where it is contradicted.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,15 +34,6 @@ def declared(facts: Mapping[str, Any], people: Mapping[str, Person], on: date) -
         left = sorted(set(people) - {str(member["id"]) for member in kept["members"]})
         raise BadInput(f"facts.members：漏写了{'、'.join(people[name].name for name in left)}，请补上。")
     read(kept, "rural", on)
-    return kept
-
-
-def of_those(facts: Mapping[str, Any], here: Collection[str]) -> dict[str, Any]:
-    """The same facts of only these members, by their short names; who supports none of them is left out."""
-    kept = {**facts, "members": [each for each in facts["members"] if str(each["id"]) in here]}
-    if facts.get("supporters") is not None:
-        told = [{**s, "supports": [e for e in s["supports"] if str(e) in here]} for s in facts["supporters"]]
-        kept["supporters"] = [each for each in told if each["supports"]]
     return kept
 
 

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from doudi.casework.assessment.models import Assessment
 from doudi.casework.awards.classes import class_of, next_review, stricter
-from doudi.casework.awards.models import Award, AwardPerson, AwardTerms, Scheme, TermsReason
+from doudi.casework.awards.models import Award, AwardTerms, Scheme, TermsReason
 from doudi.casework.awards.opening import PERSONAL, cover
 from doudi.casework.awards.reckoning import read
-from doudi.casework.awards.switching import leave
+from doudi.casework.awards.switching import leave, leave_all
 from doudi.casework.awards.terms import covered_in, reckoned_for, terms_of, write_terms
 from doudi.casework.cases.models import Case
-from doudi.casework.changes.graces import running
 from doudi.casework.changes.models import Change, State
 from doudi.casework.regrouping.models import Kind, Regrouping
 from doudi.records.access import Act
@@ -70,7 +69,7 @@ def held_by(household: Household, month: date) -> list[Award]:
     for each in found:
         if Change.objects.filter(award=each, state=State.PROPOSED).exists():
             raise NotSettled(f"{each}有待决定的变动：请先决定或撤回，再办理户的变动。")
-        if running(each, month) is not None or each.until_month is not None:
+        if each.until_month is not None:
             raise NotSettled(f"{each}在渐退期内：由原地发放到期满，或者先恢复，再办理户的变动。")
         terms = terms_of(each, month)
         if terms is not None and terms.reason == TermsReason.SUSPENDED:
@@ -210,7 +209,7 @@ def _end(change: Regrouping, award: Award, month: date) -> None:
     award.until_month, award.end_reason, award.end_clause = month, END_REASONS[kind], CLAUSES[kind]
     award.end_why = f"{kind.label}，由新户承接"
     award.save(update_fields=["until_month", "end_reason", "end_clause", "end_why"])
-    AwardPerson.objects.filter(award=award, until__isnull=True, void=False).update(until=month)
+    leave_all(award, month)
 
 
 def _qualifies(award: Award, assessment: Assessment) -> bool:

@@ -12,6 +12,7 @@ from doudi.casework.awards.models import Award
 from doudi.casework.awards.months import first_of
 from doudi.casework.awards.terms import terms_of
 from doudi.casework.cases.desk import CLERKS
+from doudi.casework.intake.papers import parties
 from doudi.casework.reviews.models import Outcome, Review
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import record
@@ -86,8 +87,12 @@ def _day(held: Award, on: date | None, by: Act) -> date:
 
 
 def _refuse_changed(held: Award, by: Act) -> None:
+    if held.case is None:
+        return
+    if any(each.died is not None for each in parties(held.case).members.values()):
+        raise FactsChanged(f"{held}申报的成员中有人已经去世：请由家庭重新申报、重新核定，再按变动办理。")
     terms = terms_of(held, max(first_of(by.day), held.first_month))
-    if held.case is None or terms is None or terms.assessment is None:
+    if terms is None or terms.assessment is None:
         return
     if frozen_on(held.case, by.day, by).facts != terms.assessment.facts.reveal().encode():
         raise FactsChanged(f"{held}档案中的情况与定金额时不同：请重新核定，再按变动办理。")

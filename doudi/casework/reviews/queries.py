@@ -57,7 +57,7 @@ def progress(year: int, by: Act) -> list[Progress]:
     held = {area: numbers for area, *numbers in counted}
     found = []
     for township in townships_among(by.scope.areas, by.day):
-        here = [held[area] for area in under([township.area_id], by.day) if area in held]
-        in_force, done, late = (sum(each) for each in zip(*here, strict=True)) if here else (0, 0, 0)
+        here = [held.get(area, [0, 0, 0]) for area in under([township.area_id], by.day)]
+        in_force, done, late = (sum(numbers[place] for numbers in here) for place in range(3))
         found.append(Progress(township.area_id, township.name, in_force, done, late))
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from doudi.casework.awards.months import first_of, months_on
 from doudi.casework.cases.models import Case, CaseMember
@@ -15,6 +15,7 @@ from doudi.casework.intake.models import NearRelativeFiling
 from doudi.oversight.inspections.models import Finding, Inspection, Reason, Sampling
 from doudi.records.access import Act, one_seen_by
 from doudi.records.areas.queries import townships_among
+from doudi.records.people.queries import not_over_by
 from doudi.records.staff.models import NearRelative
 
 
@@ -128,8 +129,7 @@ def compared(first: date, last: date, by: Act) -> list[Compared]:
         if area in rows:
             rows[area].open_findings += 1
             rows[area].late_findings += due < by.day
-    in_force = Q(until__isnull=True) | Q(until__gt=by.day)
-    for stay in StayedPower.objects.seen_by(by.scope).filter(in_force):
+    for stay in StayedPower.objects.seen_by(by.scope).filter(not_over_by(by.day)):
         if stay.area_id in rows:
             rows[stay.area_id].stayed = stay
     for area, lacking in _unfiled(granted, filed).items():

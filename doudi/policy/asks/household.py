@@ -171,11 +171,11 @@ _FIELD_ORDER = (
 def in_document_order(paths: frozenset[str]) -> list[str]:
     """Paths of facts in the order in which a question file writes them."""
 
-    def place(path: str) -> tuple[tuple[int, int, str], ...]:
+    def place(path: str) -> tuple[tuple[int, int], ...]:
         steps = _STEP.findall(path.removeprefix("facts."))
         order = (*_ORDER, *_FIELD_ORDER)
         return tuple(
-            (order.index(name) if name in order else len(order), len(index), index) for name, index in steps
+            (order.index(name) if name in order else len(order), int(index or -1)) for name, index in steps
         )
 
     return sorted(paths, key=place)

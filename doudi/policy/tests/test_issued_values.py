@@ -77,7 +77,8 @@ def test_some_months_of_the_index_may_be_left_out_or_written() -> None:
         "cpi_trigger": "3.5", "food_trigger": 6, "groups": ["dibao"], "method": "rise_times_standard",
         "rise": "cpi", "rounding": "fen", "minimum": 0, "pay_within_working_days": 20,
     }  # fmt: skip
-    assert checked_row(EXAMPLE, "price_subsidy", entered(**newest)).keys == newest
+    for told in (newest, newest | {"index_months": ["2022-01", "2022-12"]}):
+        assert checked_row(EXAMPLE, "price_subsidy", entered(**told)).keys == told
 
 
 def test_the_file_of_some_rows_reads_back_as_they_were_entered_oldest_first() -> None:

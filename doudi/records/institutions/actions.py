@@ -13,6 +13,7 @@ from doudi.records.audit.trail import record
 from doudi.records.hands import account_steps, refuse_hands, step_of
 from doudi.records.institutions.models import Census, Institution, InstitutionAccount, Residence
 from doudi.records.people.models import Person
+from doudi.records.people.queries import not_over_by
 from doudi.records.refusals import BadInput, NotFound, Refusal, WrongPost
 from doudi.records.vault.secret import Secret, plain_form
 
@@ -105,7 +106,7 @@ def admit(*, institution: UUID, person: Person, since: date, by: Act) -> Residen
     if living >= held.beds:
         raise NoBed(f"{held.name}有床位 {held.beds} 张，已住 {living} 人：请先腾出床位或另选机构。")
     elsewhere = Residence.objects.filter(person=person)
-    if elsewhere.filter(Q(until__isnull=True) | Q(until__gt=since)).exists():
+    if elsewhere.filter(not_over_by(since)).exists():
         raise LivesElsewhere(f"{person.name}那时还住在另一所机构：请先办理离院，或改入院日期。")
     try:
         with transaction.atomic():

@@ -29,14 +29,14 @@ MOST_FOUND = 50
 KEYS_ALIKE = 4  # how many keys of one person may share a beginning (王玮文: w, wangweiwen, weiwen, wen)
 
 
-def held_on(day: date) -> Q:
-    """The condition for a dated row in force on a day: from `since`, before `until`."""
-    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
-
-
 def not_over_by(day: date) -> Q:
     """The condition for a dated row that has not ended by a day, whether or not it has begun."""
     return Q(until__isnull=True) | Q(until__gt=day)
+
+
+def held_on(day: date) -> Q:
+    """The condition for a dated row in force on a day: from `since`, before `until`."""
+    return Q(since__lte=day) & not_over_by(day)
 
 
 def find_people(typed: str, by: Act, most: int = MOST_FOUND) -> list[Person]:
@@ -94,6 +94,11 @@ def members_on(household: Household, day: date, by: Act) -> Sequence[Membership]
     return sorted(rows, key=lambda each: (each.person_id != household.head_id, each.since, each.id))
 
 
+def living_on(household: Household, day: date, by: Act) -> Sequence[Membership]:
+    """The same without those on file as dead, whose leaving is not decided yet."""
+    return [row for row in members_on(household, day, by) if row.person.died is None]
+
+
 @worded
 def _members(household: Household, day: date, by: Act) -> QuerySet[Membership]:
     rows = Membership.objects.seen_by(by.scope).filter(held_on(day), household=household)
@@ -141,7 +146,7 @@ def accounts_of(person: Person, by: Act) -> list[BankAccount]:
 def accounts_among(people: Iterable[UUID], day: date, by: Act) -> list[BankAccount]:
     """The accounts in force of these people, and those that wait for a second person; one each is in force at most."""
     rows = BankAccount.objects.seen_by(by.scope).filter(person_id__in=list(people), refused_because="")
-    return list(rows.filter(Q(until__isnull=True) | Q(until__gt=day)).order_by("person", "since", "id"))
+    return list(rows.filter(not_over_by(day)).order_by("person", "since", "id"))
 
 
 def account(which: UUID, by: Act) -> BankAccount:

@@ -16,11 +16,10 @@ from doudi.casework.awards.queries import award as one_award
 from doudi.casework.cases.desk import CLERKS
 from doudi.casework.cases.models import Case
 from doudi.casework.changes.reassessing import NoCase, reassess
-from doudi.casework.intake.facts import of_those
 from doudi.casework.intake.queries import declared_facts, people_behind
 from doudi.records.access import Act
 from doudi.records.people.models import Membership
-from doudi.records.people.queries import members_on
+from doudi.records.people.queries import living_on
 from doudi.web.intake.again import ROWS, SUBMIT, as_draft, facts_again, read_again, shown_again
 from doudi.web.orders import Filled, Refused, filled, order
 from doudi.web.trial.draft import Draft
@@ -82,8 +81,7 @@ def _said(held: Award, case: Case, by: Act) -> tuple[Mapping[str, Any], Mapping[
     """What was said last of those who still live there, and an empty place for each who joined."""
     said = deepcopy(dict(declared_facts(case, by)))
     behind = people_behind(case)
-    there = members_on(held.household, by.day, by)
-    living = {row.person_id: row for row in there if row.person.died is None}
+    living = {row.person_id: row for row in living_on(held.household, by.day, by)}
     rows = [row for row in said["members"] if behind.get(str(row["id"])) in living]
     known = {behind[str(row["id"])] for row in rows}
     taken = {*behind, *(str(each["id"]) for each in said.get("supporters") or ())}
@@ -94,7 +92,12 @@ def _said(held: Award, case: Case, by: Act) -> tuple[Mapping[str, Any], Mapping[
             taken.add(short)
             new[short] = row
             rows.append({"id": short, **({"birth": str(row.person.born)} if row.person.born else {})})
-    return of_those({**said, "members": rows}, {str(row["id"]) for row in rows}), new
+    said["members"] = rows
+    here = {str(row["id"]) for row in rows}
+    if said.get("supporters") is not None:
+        kept = [{**s, "supports": [e for e in s["supports"] if str(e) in here]} for s in said["supporters"]]
+        said["supporters"] = [each for each in kept if each["supports"]]
+    return said, new
 
 
 def _shown(

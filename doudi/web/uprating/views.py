@@ -171,7 +171,8 @@ def _page(request: HttpRequest, by: Act, held: Uprating, refused: Refused | None
 
 def _may(held: Uprating, by: Act) -> dict[str, bool]:
     """The orders that the page offers this officer."""
-    enters, issues = (by.scope.holds(*posts, at=held.area_id) for posts in (ENTERS, (ISSUES,)))
+    enters = by.scope.holds(*ENTERS, at=held.area_id)
+    issues = by.scope.holds(ISSUES, at=held.area_id)
     return {
         "may_propose": held.state == State.TRIAL and held.preview is not None and enters,
         "may_issue": held.state == State.PROPOSED and issues,

@@ -30,6 +30,7 @@ from doudi.casework.changes.reassessing import reassess
 from doudi.casework.confirmation.serving import serve
 from doudi.casework.intake.family import Newcomer, NewSupporter
 from doudi.casework.intake.form import Applied
+from doudi.casework.reviews.actions import FactsChanged, renew
 from doudi.casework.tests.office import Family, Office, lin_family, signed
 from doudi.casework.tests.panel import signed_back
 from doudi.config.tests.town import DONGGANG, LIUXI, invented_id
@@ -248,9 +249,10 @@ def test_the_head_dies_and_the_widower_goes_on_with_a_new_head(office: Office) -
         # One person's standard of July, the income as it was assessed: 474 − 166.
         assert paid(award, (2022, 6), (2022, 7), (2022, 9)) == [73_400, 30_800, 30_800]
         assert dead_still_covered(decider) == []
-        assert (
-            held.next_review == decider.day
-        )  # what she earned, and her medicine, are looked at anew at once
+        # What she earned, and her medicine, are looked at anew at once.
+        assert held.next_review == decider.day
+    with pytest.raises(FactsChanged, match="有人已经去世"):  # and nobody writes "no change" over it
+        renew(award=award.pk, found="入户查看，无变化", by=office.on("zhang", 9, 6))
 
 
 def test_who_gives_it_up_or_dies_within_grace_is_covered_no_longer(office: Office, wang: Award) -> None:
@@ -273,7 +275,7 @@ def test_who_gives_it_up_or_dies_within_grace_is_covered_no_longer(office: Offic
     decide(change=end.pk, opinion=OPINION, by=after)
     with acting_as(after.scope):
         assert {row.until for row in wang.persons.all()} == {date(2022, 10, 1)}
-        assert dead_still_covered(office.on("zhang", 10, 8)) == []
+        assert dead_still_covered(after) == [] == dead_still_covered(office.on("zhang", 10, 8))
         assert list(graces(date(2022, 10, 1), after)) == []
         assert list(to_remind(office.on("zhang", 12, 30))) == []
 
