@@ -20,13 +20,12 @@ from doudi.casework.uprating.figures import AREAS, FEN_OF_A_YUAN, NAMES
 from doudi.casework.uprating.models import Kind
 from doudi.config.demo_desk import act, area
 from doudi.config.demo_money import officer
-from doudi.config.demo_officers import EXAMPLE
+from doudi.config.demo_officers import EXAMPLE, invented
 from doudi.config.demo_plan import working_day_back
 from doudi.config.demo_units import Unit
 from doudi.oversight.disclosure.actions import prepare, publish
 from doudi.records.clock import business_now, china_day
 from doudi.records.imports.writing import Table, Writable, workbook_bytes
-from doudi.records.people.id_numbers import check_sign
 
 Row = dict[str, Writable]
 SHOWN, HANDED = "990204101000", "990204001000"  # 松岭镇 shows its list; 安平街道 hands in its sheets
@@ -74,14 +73,8 @@ def _sheet(which: str, rows: Sequence[Row]) -> bytes:
     return workbook_bytes(Table(TITLES[which], [TITLES[which], "安平街道"], header, cells))
 
 
-def _number(born: str, order: int) -> str:
-    first = f"990204{born}{order:03d}"
-    return first + check_sign(first)
-
-
-MA, MA_WIFE = _number("19520611", 801), _number("19541123", 802)
-TIAN = _number("19880302", 804)
-LU = _number("19470817", 805)
+MA, MA_WIFE = invented("19520611", 801).reveal(), invented("19541123", 802).reveal()
+TIAN, LU = invented("19880302", 804).reveal(), invented("19470817", 805).reveal()
 WRONG = LU[:-1] + ("2" if LU[-1] == "1" else "1")
 
 

@@ -15,9 +15,8 @@ from granian.constants import Interfaces
 from granian.server import Server
 
 IDLE_SECONDS = 600
-PROCESSES = min(
-    2 * (os.cpu_count() or 1), 16
-)  # each has a connection of its own; PostgreSQL lets in a hundred
+# Each has a connection of its own, of the hundred that PostgreSQL's max_connections lets in unless told otherwise.
+PROCESSES = min(2 * (os.cpu_count() or 1), 16)
 OURS = Path(__file__).resolve().parent.parent
 
 

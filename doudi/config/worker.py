@@ -30,6 +30,8 @@ from doudi.records.jobs.running import stopping  # noqa: E402
 AT_ONCE = 2  # a long job and the house's short ones
 BEAT_SECONDS, DEAD_AFTER_SECONDS, LOOK_SECONDS = 2, 10, 3
 GO_SECONDS = 8
+# A job holds a hundred thousand rows at once, which collecting as often as by default walks over again and again.
+SELDOM = (50_000, 10, 10)
 
 
 def main() -> int:
@@ -39,6 +41,7 @@ def main() -> int:
     # What is loaded by now stays: collecting must not walk over it again and again while a job reads its rows.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     asyncio.run(_work())
     return 0

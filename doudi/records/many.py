@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -21,6 +21,7 @@ from doudi.records.vault.fields import BlindField, SealedField, seal_column
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
+Row = TypeVar("Row")
 NULL = "NULL"
 AT_ONCE = 2_000
 UNDERWAY = 32  # statements
@@ -31,7 +32,7 @@ WRITER = json.JSONEncoder(ensure_ascii=False)
 def flowing() -> Iterator[Callable[[], None]]:
     """Send what is written by a thread of its own, in order; a row refused ends the block with Django's own error.
 
-    Nothing can be asked of the database inside. Call what is yielded after each part: how the session looks up keys
+    What is asked of the database inside waits for everything that was sent before. Call what is yielded after each part: how the session looks up keys
     was planned while the tables were small and would read through half of them for every row; it is planned anew.
     Keys are looked up as rows come, not all at the end: while the database does that, the program goes on.
     """
@@ -146,12 +147,17 @@ def write_rows(rows: Sequence[models.Model], unless_there: bool = False) -> None
 
     Very many flow: the database works at one part while the next is sealed and spelled.
     """
+    in_parts(rows, lambda part: _write_part(part, unless_there))
+
+
+def in_parts(rows: Sequence[Row], write: Callable[[Sequence[Row]], None]) -> None:
+    """Write few rows at once; of very many a part at a time, while the database works at those before."""
     if len(rows) <= AT_ONCE:
-        _write_part(rows, unless_there)
+        write(rows)
         return
     with transaction.atomic(), flowing() as plan_anew:
         for first in range(0, len(rows), AT_ONCE):
-            _write_part(rows[first : first + AT_ONCE], unless_there)
+            write(rows[first : first + AT_ONCE])
             plan_anew()
 
 

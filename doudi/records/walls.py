@@ -74,10 +74,11 @@ FOR narrow IN
     JOIN pg_attribute AS area ON area.attrelid = wide.conrelid AND area.attnum = wide.conkey[2]
     JOIN pg_attribute AS above ON above.attrelid = wide.confrelid AND above.attnum = wide.confkey[2]
     JOIN pg_constraint AS held ON held.conrelid = wide.conrelid AND held.contype = 'f'
-    WHERE wide.contype = 'f' AND cardinality(wide.conkey) = 2 AND wide.convalidated
+    WHERE wide.contype = 'f' AND cardinality(wide.conkey) = 2 AND wide.convalidated AND wide.confdeltype = 'a'
         AND wide.conrelid <> wide.confrelid AND held.confdeltype = 'a'
         AND area.attname = 'area_id' AND area.attnotnull AND above.attname = 'area_id' AND above.attnotnull
-        AND ((held.conkey = wide.conkey[1:1] AND held.confrelid = wide.confrelid)
+        AND ((held.conkey = wide.conkey[1:1] AND held.confrelid = wide.confrelid
+                AND held.confkey = wide.confkey[1:1])
             OR (held.conkey = wide.conkey[2:2] AND held.confrelid = 'records_area'::regclass AND key.attnotnull))
 LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', narrow.told, narrow.conname); END LOOP;
 END $$;

@@ -159,23 +159,19 @@ def amount_for(which: Award, month: date) -> MonthAmount:
 
 def due_by(which: Award, held: AwardTerms, month: date, agreed: bool) -> MonthAmount:
     """What terms pay in a month, told whether the care agreement is in force."""
-    care = care_due(which, held, agreed)
-    alerts = () if care == held.care_fen else (NO_AGREEMENT,)
+    parts = parts_due(which, held, agreed)
+    alerts = () if parts["care"] == held.care_fen else (NO_AGREEMENT,)
     return MonthAmount(
-        month,
-        held.base_fen + held.supplement_fen + care,
-        held.base_fen,
-        held.supplement_fen,
-        care,
-        held,
-        alerts,
+        month, sum(parts.values()), parts["base"], parts["supplement"], parts["care"], held, alerts
     )
 
 
-def care_due(which: Award | AwardRow, held: AwardTerms | TermsRow, agreed: bool) -> int:
-    """The care part that terms pay in a month: none where a dispersed person's agreement is called for and missing."""
+def parts_due(which: Award | AwardRow, held: AwardTerms | TermsRow, agreed: bool) -> dict[str, int]:
+    """What terms pay in a month by its parts, in fen: base, supplement, and care unless a dispersed person's agreement
+    is called for and missing.
+    """
     kept = held.care_needs_agreement and which.mode == Mode.DISPERSED and not agreed
-    return 0 if kept else held.care_fen
+    return {"base": held.base_fen, "supplement": held.supplement_fen, "care": 0 if kept else held.care_fen}
 
 
 def reckon_month(which: Award, month: date, by: Act) -> Reckoned | None:

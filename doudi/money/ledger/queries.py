@@ -98,21 +98,22 @@ class Lying:
 
 
 def lying(by: Act) -> list[Lying]:
-    """拨入以后还没有拨出去的, the longest first; of one pool the oldest money leaves first."""
+    """拨入以后还没有拨出去的, the longest first. Of one pool the oldest money leaves first, whatever it came in as: an
+    appropriation, what a bank sent back, what was recovered.
+    """
     taken_back = Entry.objects.filter(reverses__isnull=False).values("reverses")
-    rows = Posting.objects.seen_by(by.scope).filter(
-        account__kind=Kind.POOL, entry__purpose=APPROPRIATION, fen__gt=0
-    )
-    left: dict[UUID, int] = {}
+    came_in = Posting.objects.filter(fen__gt=0).exclude(entry__in=taken_back).select_related("entry")
     found = []
-    rows = rows.exclude(entry__in=taken_back).select_related("entry", "account")
-    for row in rows.order_by("-entry__on", "-entry__number"):
-        holds = left.setdefault(row.account_id, row.account.balance_fen)
-        here = min(holds, row.fen)
-        left[row.account_id] = holds - here
-        if here > 0:
-            found.append(Lying(row.entry, here, (by.day - row.entry.on).days))
-    return found[::-1]
+    for pool in Account.objects.seen_by(by.scope).filter(kind=Kind.POOL, balance_fen__gt=0):
+        left = pool.balance_fen
+        for row in came_in.filter(account=pool).order_by("-entry__on", "-entry__number").iterator():
+            here = min(left, row.fen)
+            left -= here
+            if row.entry.purpose == APPROPRIATION:
+                found.append(Lying(row.entry, here, (by.day - row.entry.on).days))
+            if not left:
+                break
+    return sorted(found, key=lambda each: -each.days)
 
 
 def spent_by_place(year: int, by: Act) -> Mapping[tuple[int, str], int]:

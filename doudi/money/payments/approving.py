@@ -11,11 +11,11 @@ from doudi.money.payments.stop_models import PaymentStop
 from doudi.records.access import Act, action
 from doudi.records.audit.trail import record
 from doudi.records.hands import step_of
+from doudi.records.many import AT_ONCE
 from doudi.records.refusals import Refusal
 
 APPROVERS = step_of(RUN_STEPS, APPROVE).posts
 NEEDED = step_of(RUN_STEPS, APPROVE).people
-AT_ONCE = 2_000
 
 
 class AnotherBatch(Refusal):

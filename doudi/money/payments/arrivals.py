@@ -1,15 +1,14 @@
-"""到账：how many days the bank has had a batch, or took until everything had arrived; by the ledger and its answers."""
+"""到账：how many days the bank has had a batch, or took until everything was settled; by the ledger and its lines."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from uuid import UUID
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 
 from doudi.money.ledger.models import Kind, Posting
 from doudi.money.payments.closing import repay_by
-from doudi.money.payments.models import Line, LineState, Purpose, ReturnFile, Run, RunStage
+from doudi.money.payments.models import Line, LineState, Purpose, Run, RunStage
 from doudi.money.payments.queries import runs
 from doudi.records.access import Act
 
@@ -21,21 +20,24 @@ class Way(Enum):
     PART = "部分未答复"
     SENT_BACK = "有退票未补"
     ARRIVED = "全部到账"
+    SETTLED = "已到账，退票另批补发或不再补发"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """一个批次的到账: the days since it was sent, or the days it took; by when, where a value tells; what is still out."""
+    """一个批次的到账: the days since it was sent, or the days it took; what is still out, or what has arrived; and while
+    it is out by when what came back is to be paid again.
+    """
 
     run: Run
     way: Way
     days: int
-    out_fen: int
+    fen: int
     by_day: date | None = None
 
     @property
     def arrived(self) -> bool:
-        return self.way is Way.ARRIVED
+        return self.way in (Way.ARRIVED, Way.SETTLED)
 
 
 def arrivals(year: int, by: Act) -> list[Arrival]:
@@ -44,18 +46,30 @@ def arrivals(year: int, by: Act) -> list[Arrival]:
     held = list(sent.filter(Q(exported_on__year=year) | Q(stage__in=(RunStage.EXPORTED, RunStage.RETURNED))))
     keys = [run.pk for run in held]
     moved = Posting.objects.seen_by(by.scope).filter(account__kind=Kind.TRANSIT, entry__about__in=keys)
-    transit = dict(moved.order_by().values_list("entry__about").annotate(Sum("fen")))
-    files = ReturnFile.objects.seen_by(by.scope).filter(run__in=keys)
-    answered = dict(files.order_by().values_list("run").annotate(Max("read_on")))
-    back = Line.objects.seen_by(by.scope).filter(run__in=keys, state=LineState.FAILED)
-    failed = dict(back.order_by().values_list("run").annotate(Sum("amount_fen")))
-    due = _due([run.pk for run in held if run.purpose == Purpose.REPAY])
-    found = [
-        _arrival(run, int(transit.get(run.pk, 0)), answered.get(run.pk), failed.get(run.pk, 0), due, by.day)
-        for run in held
-    ]
-    out = sorted((each for each in found if not each.arrived), key=lambda each: -each.days)
-    return [*out, *(each for each in found if each.arrived and _sent_in(year, each.run))]
+    moves = moved.order_by().values_list("entry__about").annotate(Sum("fen"), Max("entry__on"))
+    transit = {run: (int(fen), on) for run, fen, on in moves}
+    lines = Line.objects.seen_by(by.scope).filter(run__in=keys).order_by()
+    paid = dict(lines.filter(state=LineState.PAID).values_list("run").annotate(Sum("amount_fen")))
+    failed = _came_back(lines).values_list("run").annotate(Sum("amount_fen"), Min("settled_on"))
+    back = {run: (fen, on) for run, fen, on in failed}
+    again = lines.filter(run__purpose=Purpose.REPAY).values_list("run").annotate(Min("repays__settled_on"))
+    since = {run: on for run, on in again if on is not None}
+    found = []
+    for run in held:
+        out, last = transit.get(run.pk, (0, run.exported_on))
+        back_fen, back_on = back.get(run.pk, (0, None))
+        found.append(
+            _arrival(run, out, last, paid.get(run.pk, 0), back_fen, since.get(run.pk, back_on), by.day)
+        )
+    waiting = sorted((each for each in found if not each.arrived), key=lambda each: -each.days)
+    return [*waiting, *(each for each in found if each.arrived and _sent_in(year, each.run))]
+
+
+def _came_back(lines: QuerySet[Line]) -> QuerySet[Line]:
+    """Those that came back and are not on their way again: what a second batch is to pay is out until it is sent."""
+    again = Line.objects.filter(repays=OuterRef("pk"), run__exported_on__isnull=False)
+    sent = Exists(again.exclude(state__in=(LineState.VOID, LineState.WITHHELD)))
+    return lines.filter(Q(state=LineState.FAILED) | Q(state=LineState.REPAID) & ~sent)
 
 
 def _sent_in(year: int, run: Run) -> bool:
@@ -63,23 +77,14 @@ def _sent_in(year: int, run: Run) -> bool:
 
 
 def _arrival(
-    run: Run, transit: int, answered: date | None, failed: int, due: dict[UUID, date], today: date
+    run: Run, out: int, last: date, paid: int, back: int, came_back: date | None, today: date
 ) -> Arrival:
     assert run.exported_on is not None
-    until = today
-    if transit:
-        way = Way.PART if answered else Way.UNANSWERED
-    elif failed:
-        way = Way.SENT_BACK
-    else:
-        way, until = Way.ARRIVED, answered or today
-    return Arrival(run, way, (until - run.exported_on).days, transit or failed, due.get(run.pk))
-
-
-def _due(again: list[UUID]) -> dict[UUID, date]:
-    """By when a batch that pays again was due: so many working days after the first of its lines came back."""
-    if not again:
-        return {}
-    rows = Line.objects.filter(run__in=again, repays__settled_on__isnull=False).order_by()
-    first = rows.values_list("run", "run__area").annotate(Min("repays__settled_on"))
-    return {run: repay_by(area, settled) for run, area, settled in first}
+    waited = (today - run.exported_on).days
+    limit = repay_by(run.area_id, came_back) if came_back and (out or back) else None
+    if out:
+        return Arrival(run, Way.PART if out < run.total_fen else Way.UNANSWERED, waited, out, limit)
+    if back:
+        return Arrival(run, Way.SENT_BACK, waited, back, limit)
+    way = Way.ARRIVED if paid == run.total_fen else Way.SETTLED
+    return Arrival(run, way, (last - run.exported_on).days, paid)

@@ -26,12 +26,12 @@ from doudi.records.documents.store import fetch
 from doudi.records.hands import step_of
 from doudi.records.refusals import BadInput
 from doudi.records.vault.ciphers import sm3
-from doudi.records.vault.fields import Ciphertext, unseal
+from doudi.records.vault.secret import Secret
 
 SENDERS = step_of(RUN_STEPS, "exporting.export").posts
 PURPOSE = "bank_file"
-TABLE = Line._meta.db_table
-ORDERED = ("pk", "position", "holder", "bank", "account", "amount_fen")
+ACCOUNT = Line._meta.get_field("account")
+ORDERED = ("position", "holder", "bank", "amount_fen", "account")
 ordered = attrgetter(*ORDERED)
 
 
@@ -54,7 +54,8 @@ def export(*, run: UUID, expected: int | None = None, by: Act) -> Run:
     allowed("exporting.export", held, by)
     refuse_altered(held)
     crashpoint("export.open")
-    content = rendered(held, lines_to_pay(held).values_list(*ORDERED))
+    rows = lines_to_pay(held).values_list("pk", *ORDERED)
+    content = rendered(held, ((*told, sealed and ACCOUNT.opened(sealed, key)) for key, *told, sealed in rows))
     file = stored(
         content=content,
         uploaded=content,
@@ -103,11 +104,10 @@ def rendered(run: Run, lines: Iterable[tuple[Any, ...]]) -> bytes:
 
 
 def _order(
-    told: str, key: UUID, position: int, holder: str, bank: str, account: Any, amount_fen: int
+    told: str, position: int, holder: str, bank: str, amount_fen: int, account: Secret | None
 ) -> Order:
     assert account is not None, "a line without an account is withheld before"
-    number = unseal(account, TABLE, "account", key) if isinstance(account, Ciphertext) else account
-    return Order(str(position), holder, bank, number.reveal(), amount_fen, told)
+    return Order(str(position), holder, bank, account.reveal(), amount_fen, told)
 
 
 def file_name(run: Run) -> str:

@@ -10,11 +10,9 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from doudi.money.payments.models import Line, Run
 from doudi.records.ids import new_id
-from doudi.records.many import AT_ONCE, Many, flowing
+from doudi.records.many import Many, in_parts
 from doudi.records.vault.secret import Secret
 
 
@@ -59,18 +57,12 @@ columns_of = attrgetter(*COLUMNS)
 
 
 def put_down(run: Run, lines: Sequence[NewLine]) -> None:
-    """Write the lines of a new run. Very many flow: the database works at one part while the next is sealed."""
+    """Write the lines of a new run."""
     rows = Many(Line, *COLUMNS, run_id=run.pk)
-    if len(lines) <= AT_ONCE:
-        _put(rows, lines)
-        return
-    with transaction.atomic(), flowing() as plan_anew:
-        for first in range(0, len(lines), AT_ONCE):
-            _put(rows, lines[first : first + AT_ONCE])
-            plan_anew()
 
+    def put(some: Sequence[NewLine]) -> None:
+        for line in some:
+            rows.add(*columns_of(line))
+        rows.write()
 
-def _put(rows: Many, lines: Sequence[NewLine]) -> None:
-    for line in lines:
-        rows.add(*columns_of(line))
-    rows.write()
+    in_parts(lines, put)

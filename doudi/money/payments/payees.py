@@ -14,11 +14,10 @@ from doudi.records.institutions.models import InstitutionAccount
 from doudi.records.institutions.queries import accounts_on, living_on
 from doudi.records.people.models import BankAccount, Person
 from doudi.records.people.queries import held_on
-from doudi.records.vault.fields import unseal
 from doudi.records.vault.secret import Secret
 
 BLIND = Line._meta.get_field("account_blind")
-KEPT_IN = BankAccount._meta.db_table
+NUMBER = BankAccount._meta.get_field("number")
 
 
 class OwnAccount(NamedTuple):
@@ -86,7 +85,7 @@ def accounts_of(people: Iterable[UUID], on: date) -> dict[UUID, OwnAccount]:
     rows = BankAccount.objects.filter(held_on(on), person_id__among=people, since__isnull=False)
     told = rows.values_list("person_id", "id", "bank", "holder", "number", "number_blind")
     return {
-        person: OwnAccount(bank, holder, unseal(number, KEPT_IN, "number", key), index)
+        person: OwnAccount(bank, holder, NUMBER.opened(number, key), index)
         for person, key, bank, holder, number, index in told
     }
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from doudi.casework.awards.care import agreed_among
 from doudi.casework.awards.models import PAID
-from doudi.casework.awards.queries import awards_in_force, care_due
+from doudi.casework.awards.queries import awards_in_force, parts_due
 from doudi.casework.awards.rows import AwardRow, TermsRow, award_rows, terms_rows_in
 from doudi.casework.uprating.models import State, Uprating
 from doudi.money.ledger.models import Entry
@@ -182,10 +182,8 @@ def _due(district: Area, first: date, by: Act) -> list[Due]:
         held = terms.get(award.pk)
         if held is None:
             continue
-        care = care_due(award, held, award.head_id in agreed)
-        fen = held.base_fen + held.supplement_fen + care
-        if fen > 0:
-            parts = {"base": held.base_fen, "supplement": held.supplement_fen, "care": care}
+        parts = parts_due(award, held, award.head_id in agreed)
+        if (fen := sum(parts.values())) > 0:
             due.append(Due(award, held, fen, parts))
     return due
 

@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 
 from doudi.money.payments.models import RunStage
 from doudi.money.price_subsidy.models import IndexStage, PriceIndex, Recipient
-from doudi.policy.days import working_days_between
 from doudi.records.access import Act, one_seen_by
-from doudi.records.figures.queries import working_calendar
+from doudi.records.figures.queries import working_days_left
 
 PAID = (RunStage.RETURNED, RunStage.CLOSED)
 
@@ -65,10 +64,7 @@ def days_left(held: PriceIndex | None, on: date) -> int | None:
     """Working days until the last day of payment; None once it is paid or where nothing is to be paid."""
     if held is None or held.pay_by is None or (held.run is not None and held.run.stage in PAID):
         return None
-    calendar = working_calendar()
-    if on <= held.pay_by:
-        return working_days_between(on, held.pay_by, calendar)
-    return -working_days_between(held.pay_by, on, calendar)
+    return working_days_left(held.pay_by, on)
 
 
 def to_pay(by: Act) -> Sequence[PriceIndex]:
@@ -86,4 +82,4 @@ def recipients(held: PriceIndex, by: Act) -> Sequence[Recipient]:
 def paid_by(runs: Sequence[UUID], by: Act) -> dict[UUID, date]:
     """Batch → the last day on which the subsidy that it pays is to be out."""
     rows = PriceIndex.objects.seen_by(by.scope).filter(run__in=runs, pay_by__isnull=False)
-    return {run: day for run, day in rows.values_list("run_id", "pay_by") if run and day}
+    return {run: day for run, day in rows.values_list("run_id", "pay_by") if day}

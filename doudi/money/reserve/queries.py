@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from doudi.casework.cases.places import place_of
 from doudi.money.ledger.models import Account, Kind
@@ -145,9 +145,5 @@ def counts(fund: Fund, by: Act) -> QuerySet[CashCount]:
 
 def asked_in(year: int, by: Act) -> list[Replenishment]:
     """补充申请 that wait for an answer, the oldest first; then those asked in a year that have one, newest first."""
-    rows = Replenishment.objects.seen_by(by.scope).filter(
-        Q(asked_on__year=year) | Q(answered_on__isnull=True)
-    )
-    held = list(rows.order_by("-asked_on", "-id"))
-    waiting = [each for each in reversed(held) if each.answered_on is None]
-    return [*waiting, *(each for each in held if each.answered_on is not None)]
+    answered = Replenishment.objects.seen_by(by.scope).filter(asked_on__year=year, answered_on__isnull=False)
+    return [*open_requests(by), *answered.order_by("-asked_on", "-id")]

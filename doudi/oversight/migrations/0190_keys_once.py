@@ -8,7 +8,7 @@ from doudi.records.walls import keys_once
 class Migration(migrations.Migration):
     dependencies = [
         ("oversight", "0004_inspection_walls"),
-        ("money", "0135_aid_pool_by_two"),
+        ("money", "0140_line_moves"),
         ("casework", "0173_uprating_job"),
         ("records", "0140_cleared_scans"),
     ]

@@ -157,3 +157,10 @@ def test_the_nearest_number_of_a_fact_is_told_once_for_each_answer() -> None:
     assert [change.sentence.partition("，")[0] for change in found if "family_size" in change.fact] == [
         "义务人 s 的家庭人口是 1 人"
     ]
+
+
+def test_an_age_written_wrongly_and_beyond_every_calendar_is_no_day_that_comes() -> None:
+    text = 'title = "年龄界限"\nunit = "years"\n[[value]]\nfrom = 1949-10-01\nelder = 60\nchild = 16\nadult = 18\n'
+    marks = (("age_marks", text + 'aged = 9000\nbasis = "试"\n'),)
+    facts = family(pension(470, "1962-05-18"))
+    assert told(facts, "on", overlay=marks) == told(facts, "on")

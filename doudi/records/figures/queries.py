@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from doudi.policy.calendars import Calendar, Notice, load_calendar
+from doudi.policy.days import working_days_between
 from doudi.policy.value_files import Row, file_text
 from doudi.policy.values import BUILT_IN, Overlay, Place, find_place, noted, places_by_district
 from doudi.records.access import Act, asked_once
@@ -130,6 +131,14 @@ def working_calendar() -> Calendar:
             for row in _in_force()
         )
     )
+
+
+def working_days_left(last: date, today: date) -> int:
+    """Working days from today until a last day; negative once it has passed."""
+    calendar = working_calendar()
+    if today <= last:
+        return working_days_between(today, last, calendar)
+    return -working_days_between(last, today, calendar)
 
 
 @worded

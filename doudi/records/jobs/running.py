@@ -12,7 +12,6 @@ A job is not one transaction: each of its actions is. Killed in the middle it be
 it finds done, by its own reading or by the command ids. Arguments are numbers and codes, never anything private.
 """
 
-import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -35,8 +34,6 @@ from doudi.records.refusals import Refusal
 from doudi.records.staff.models import Officer
 from doudi.records.staff.queries import job_scope, scope_of
 
-# A job holds a hundred thousand rows at once: walked over as often as by default, they cost a fifth of its time.
-SELDOM = (50_000, 10, 10)
 TOLD_EVERY = timedelta(seconds=0.5)
 FAULT = "作业因程序差错停止，已办的部分不受影响：请把作业编号告知系统管理员。"
 
@@ -132,7 +129,6 @@ def job(code: str, *, title: str) -> Callable[[Callable[..., None]], Job]:
 
     def made(body: Callable[..., None]) -> Job:
         def run(*, progress: str, by: dict[str, Any], arguments: dict[str, Any]) -> None:
-            gc.set_threshold(*SELDOM)
             with Running(UUID(progress), _act(by)) as running:
                 body(running, **arguments)
 

@@ -13,7 +13,7 @@ from doudi.records.audit.trail import record
 from doudi.records.people.id_numbers import birth_of, is_male
 from doudi.records.people.models import Household, Membership, Person, PersonKey, Registration, Supporter
 from doudi.records.people.names import keys_of, tidy_name, writable
-from doudi.records.people.past_the_area import AN_HOUR, area_keeping, note_look, refuse_looks_beyond
+from doudi.records.people.past_the_area import AN_HOUR, area_keeping, note_look, refuse_looks_past
 from doudi.records.refusals import BadInput, Refusal, WrongPost
 from doudi.records.vault.secret import Secret
 
@@ -252,7 +252,7 @@ def township_keeping(*, id_number: Secret, at: Area, by: Act) -> str | None:
     person and no amount; thirty times an hour; each leaves a trace. The one exception to scope.
     """
     require(by, *CLERKS, at=at.pk)
-    refuse_looks_beyond(by)
+    refuse_looks_past(by)
     area = area_keeping(district_of(at.pk, by.day), id_number)
     found = None if area is None else period_of(township_of(area, by.day), by.day).name
     note_look(at.pk, found, by)

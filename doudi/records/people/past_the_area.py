@@ -22,7 +22,7 @@ def counted_looks(at: int, by: Act, *telling: type[Refusal]) -> Iterator[None]:
     """Inside, these refusals tell of somebody past the own area: each leaves the trace of a look at this counter, and
     who has had thirty of them within the hour hears TooOften before anything is asked.
     """
-    refuse_looks_beyond(by)
+    refuse_looks_past(by)
     try:
         yield
     except telling as refusal:
@@ -30,7 +30,7 @@ def counted_looks(at: int, by: Act, *telling: type[Refusal]) -> Iterator[None]:
         raise
 
 
-def refuse_looks_beyond(by: Act) -> None:
+def refuse_looks_past(by: Act) -> None:
     """Raise TooOften for who has been told of people past the own area thirty times within the hour."""
     if by.scope.natural_person is not None:
         refuse_beyond(LOOKUPS_AN_HOUR, LOOKED_UP, AN_HOUR, by)

@@ -58,10 +58,10 @@ def unseal(sealed: Ciphertext, table: str, column: str, row: object) -> Secret:
     return Secret(opener=opener)
 
 
-def blind(purpose: str, text: str, version: int | None = None) -> bytes:
-    """Blind index of one text under one key version (the current one unless told), 16 bytes."""
+def blind(purpose: str, text: str) -> bytes:
+    """Blind index of one text under the current key, 16 bytes."""
     held = keys()
-    return _blind(held.indexing(version or held.current, purpose), text)
+    return _blind(held.indexing(held.current, purpose), text)
 
 
 def blind_candidates(purpose: str, text: str) -> list[bytes]:
@@ -114,6 +114,10 @@ class SealedField(models.BinaryField):
             raise TypeError(f"{self.attname} takes a Secret, not a {type(held).__name__}")
         return held
 
+    def opened(self, sealed: Ciphertext, row: object) -> Secret:
+        """What a row read as plain values holds in this column, told its key."""
+        return unseal(sealed, self.model._meta.db_table, self.attname, row)
+
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, Secret | str):
             raise TypeError(f"{self.attname} is sealed by its row: use save() or bulk_create()")
@@ -143,9 +147,9 @@ class BlindField(models.BinaryField):
         setattr(model_instance, self.attname, value)
         return value
 
-    def index_of(self, secret: Secret, version: int | None = None) -> bytes:
+    def index_of(self, secret: Secret) -> bytes:
         """This index of one secret."""
-        return blind(self.purpose, self._indexed(secret), version)
+        return blind(self.purpose, self._indexed(secret))
 
     def indexes_of(self, secrets: Iterable[Secret | None]) -> list[bytes | None]:
         """This index of many secrets; the keys are looked for once."""

@@ -16,6 +16,7 @@ from doudi.money.reserve.models import Replenishment
 from doudi.money.reserve.queries import asked_in
 from doudi.records.access import Act
 from doudi.records.areas.queries import names_on
+from doudi.records.figures.queries import working_days_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +87,21 @@ def _batch(each: Arrival, limit: date | None, today: date) -> Timer:
     told = gettext("%(number)s %(month)s %(purpose)s") % {
         "number": run.number, "month": f"{run.month:%Y-%m}", "purpose": run.purpose_title,
     }  # fmt: skip
-    late = ""
-    if limit is not None and not each.arrived:
-        passed = (today - limit).days
-        late = gettext("最迟 %(day)s") % {"day": limit.isoformat()}
-        late += gettext("，已超 %(n)s 天") % {"n": passed} if passed > 0 else ""
+    late = "" if limit is None or each.arrived else _last_day(limit, today)
     return Timer(
         told,
         reverse("web:payment_run", args=[run.pk]),
         run.exported_on,
         gettext(each.way.value),
         took(each.days) if each.arrived else waits(each.days),
-        run.total_fen if each.arrived else each.out_fen,
+        each.fen,
         reverse("web:payment_roll", args=[run.pk]),
         late,
     )
+
+
+def _last_day(limit: date, today: date) -> str:
+    left = working_days_left(limit, today)
+    if left >= 0:
+        return gettext("最迟 %(day)s") % {"day": limit.isoformat()}
+    return gettext("最迟 %(day)s，已逾期 %(n)s 个工作日") % {"day": limit.isoformat(), "n": -left}

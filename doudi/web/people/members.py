@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -73,7 +74,8 @@ def _joined(held: Household, typed: Typed, by: Act) -> None:
     since = typed.day("since")
     typed.refuse_wrong()
     new = Newcomer(name, relation, number, born=None if number else born)
-    with counted_looks(held.area_id, by, AlreadyOnFile, AnotherName):
+    # A newborn without a number is nobody whom another place could have on file.
+    with counted_looks(held.area_id, by, AlreadyOnFile, AnotherName) if number else nullcontext():
         person = people_on_file(held.area, {"new": new}, by)["new"]
     join_household(household=held, person=person, relation=relation, since=since, by=by)
 

@@ -17,8 +17,11 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from doudi.config.tests.town import DISTRICT, NEW_YEAR, SONGLING
-from doudi.money.payments.arrivals import Way, arrivals
-from doudi.money.payments.models import Line, LineState
+from doudi.money.payments.arrivals import arrivals
+from doudi.money.payments.checking import pass_checks
+from doudi.money.payments.closing import repay
+from doudi.money.payments.exporting import export
+from doudi.money.payments.models import LineState
 from doudi.money.payments.returns import read_return
 from doudi.money.payments.tests.month import ROLL_DAY, Month
 from doudi.money.reserve.actions import ask, open_fund, release
@@ -142,15 +145,23 @@ def test_what_is_on_its_way_tells_its_days_in_words_and_what_has_arrived_how_lon
     )
     release(request=request, by=office.act("xu", days[1]))
     desk.on(days[2])
-    told = rows(feng)
-    assert told["arrivals"] == ["有退票未补 已 40 天 450.00"]
+    told, late = rows(feng), "最迟 2022-04-18，已逾期 19 个工作日"
+    assert told["arrivals"] == [f"有退票未补 {late} 已 40 天 450.00"]
     assert told["asked"] == ["已拨到 用时 5 天 500.00"]
+    assert told["lying"][0].endswith(
+        " 1,998,316.00"
+    )  # what came back lies there too, but is no appropriation
+    back, today = made.lines(run, LineState.FAILED)[0], office.act("feng", days[2])
+    made.account(back.payee, "6200000000000088", since=days[2])
+    again = pass_checks(run=repay(run=run.pk, by=today).pk, by=today)
+    assert rows(feng)["arrivals"] == told["arrivals"], "a second batch that waits has paid nobody"
+    again = export(run=made.sign(again, days[2]).pk, by=office.act("xu", days[2]))
+    first = "已到账，退票另批补发或不再补发 用时 5 天 734.00"
+    assert rows(feng)["arrivals"] == [f"银行未答复 {late} 已 0 天 450.00", first]
+    read_return(run=again.pk, content=made.answer(again), name="y", by=today)
+    assert rows(feng)["arrivals"] == ["全部到账 当天 450.00", first]
     with acting_as(sent.scope):
-        assert [each.way for each in arrivals(2023, sent)] == [Way.SENT_BACK]
-        Line.objects.filter(run=run, state=LineState.FAILED).update(state=LineState.REPAID)
-        assert [each.days for each in arrivals(2022, office.act("feng", days[2]))] == [5]
         assert arrivals(2023, sent) == []
-    assert rows(feng)["arrivals"] == ["全部到账 用时 5 天 1,184.00"]
     assert "arrivals" not in rows(desk.of("fang")) and rows(desk.of("fang"))["asked"] == told["asked"]
 
 
