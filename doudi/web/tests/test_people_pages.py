@@ -17,6 +17,7 @@ from doudi.records.access import acting_as
 from doudi.records.audit.models import AuditLine
 from doudi.records.evidence.actions import note
 from doudi.records.evidence.models import SEEN
+from doudi.records.people import past_the_area
 from doudi.records.people.models import BankAccount, Household
 from doudi.records.staff.models import NearRelative, Officer, Posting
 from doudi.records.staff.queries import relatives_of
@@ -111,17 +112,22 @@ def test_a_household_tells_who_lives_there_and_what_is_known_on_whose_word(
 
 
 def test_who_joins_a_household_and_is_on_file_next_door_is_told_so_and_that_leaves_the_trace_of_a_look(
-    desk: Desk, office: Office, case: Case
+    desk: Desk, office: Office, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = office.take(zhou_family(), office.act("wang"))
     joined = {"name": "林秀兰", "relation": "岳母", "id_number": NUMBER, "since": "2022-03-07"}
-    answer = send(desk.of("wang"), f"/households/{here.household_id}/members/joined/", **joined)
+    page = f"/households/{here.household_id}/members/joined/"
+    answer = send(desk.of("wang"), page, **joined)
     assert answer.status_code == 409 and "已在本区建档" in text_of(answer)
     with acting_as(office.act("min").scope):
         line = AuditLine.objects.order_by("-seq")[0]
     at = office.town.area(SHIQIAO).pk
     assert (line.did, line.name, line.area_id) == ("people.looked_up_in_district", "王强", at)
     assert NUMBER not in str(line.facts)
+    monkeypatch.setattr(past_the_area, "LOOKUPS_AN_HOUR", 1)  # so many looks are used up
+    assert send(desk.of("wang"), page, **joined).status_code == 429
+    newborn = {"name": "周小禾", "relation": "孙女", "born": "2022-03-07", "since": "2022-03-07"}
+    assert send(desk.of("wang"), page, **newborn).status_code == 303
 
 
 def test_a_registrar_opens_an_account_and_appoints(desk: Desk) -> None:
