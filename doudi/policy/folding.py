@@ -103,20 +103,21 @@ class _Folder:
         rural, urban = (prover.value(name) for prover in self.provers)
         if rural.absent and urban.absent:
             self.absent.add(name)
-        elif rural.certain and rural == urban:
-            self.constants[name] = rural.least
-        elif rural.certain and urban.certain:
-            self.by_standard[name] = (rural.least, urban.least)
-        else:
+        elif not (rural.certain and urban.certain):
             return set()
+        elif rural.least == urban.least:
+            self.constants[name] = rural.least
+        else:
+            self.by_standard[name] = (rural.least, urban.least)
         return {name}
 
     def node(self, node: Node) -> Node:
         """The tree simplified."""
         rural, urban = self.spans(node)
-        if rural.certain and rural == urban:
+        settled = rural.certain and urban.certain
+        if settled and rural.least == urban.least:
             return Const(bool(rural.least) if is_yes_no(node, self.plan) else rural.least)
-        if rural.certain and urban.certain and not isinstance(node, Name):
+        if settled and not isinstance(node, Name):
             return Choice(Name("urban"), Const(urban.least), Const(rural.least))
         if isinstance(node, Name):
             return node
