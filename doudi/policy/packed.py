@@ -7,7 +7,7 @@ null is not known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -275,6 +275,6 @@ def read_paths(paths: list[str], wanted: tuple[str, ...]) -> list[str]:
     return chosen
 
 
-def pack(rows: list[Mapping[str, Any]]) -> pa.RecordBatch:
+def pack(rows: Iterable[Mapping[str, Any]]) -> pa.RecordBatch:
     """Rows written as plain Python values, as a batch of the schema."""
     return pa.RecordBatch.from_pylist([dict(row) for row in rows], schema=SCHEMA)
