@@ -32,9 +32,10 @@ WRITER = json.JSONEncoder(ensure_ascii=False)
 def flowing() -> Iterator[Callable[[], None]]:
     """Send what is written by a thread of its own, in order; a row refused ends the block with Django's own error.
 
-    What is asked of the database inside waits for everything that was sent before. Call what is yielded after each part: how the session looks up keys
-    was planned while the tables were small and would read through half of them for every row; it is planned anew.
-    Keys are looked up as rows come, not all at the end: while the database does that, the program goes on.
+    What is asked of the database inside waits for everything that was sent before. Call what is yielded after each
+    part: how the session looks up keys was planned while the tables were small and would read through half of them
+    for every row; it is planned anew. Keys are looked up as rows come, not all at the end: while the database does
+    that, the program goes on.
     """
     assert connection.in_atomic_block, "rows on their way belong to one transaction"
     with connection.wrap_database_errors, ThreadPoolExecutor(1, "flow") as sender:
