@@ -96,6 +96,7 @@ class _Loop:
                 elsewhere = self.where.get(need, self.where[rule.name]) != self.where[rule.name]
                 if elsewhere and self.plan.entity_of(need) != HOUSEHOLD:
                     kept.add(need)
+        assert not any(self.plan.entity_of(name) == OBLIGATION for name in kept), "there is no place for them"
         return kept
 
     def settled(self, node: Node) -> bool:

@@ -170,9 +170,10 @@ def _fetch(name: str, entity: str, plan: Plan) -> str:
     """How a pass reads a fact or an earlier quantity of its own or of the entity it points to."""
     owner = plan.entity_of(name)
     if name in plan.rules:
+        assert owner != OBLIGATION, (
+            f"{name}: what is owed to one member serves its own pass and the sums above"
+        )
         index = "i" if owner == entity else "s" if owner == SUPPORTER else "m"
-        if entity == OBLIGATION and owner == OBLIGATION:
-            index = "len(L_" + name + ")"
         return f"L_{name}[{index}]"
     if owner == entity:
         return f"P['{name}']"

@@ -270,7 +270,7 @@ class Prover:
         assert right.certain and right.least > 0, f"{node.function} needs a certain step"
         step = right.least
         if node.function == "round_up":
-            self._met(Span(left.least + step - 1, left.most + step - 1))
+            self._met(exactly(left.most + step - 1))
             return Span(-(-left.least // step) * step, -(-left.most // step) * step, step)
         self._met(Span(2 * left.least + step, 2 * left.most + step))
         least, most = ((2 * edge + step) // (2 * step) * step for edge in (left.least, left.most))

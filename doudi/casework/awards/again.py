@@ -88,8 +88,10 @@ class Again:
         return self._figures[(month, known)]
 
     def is_plain(self, scheme: str, held: HeldTerms, month: date) -> bool:
-        """Does the amount depend on nothing but standard, people and income?"""
-        if held.supplement_fen or held.care_fen or scheme == Scheme.SINGLE_PERSON:
+        """Does the amount depend on nothing but standard, people and income? Never for 特困: whoever's care was
+        assessed may be paid nothing for it today and something from a later month.
+        """
+        if held.supplement_fen or held.care_fen or scheme in (Scheme.SINGLE_PERSON, Scheme.TEKUN):
             return False
         if month not in self._supplements:
             self._supplements[month] = supplements_in(self.figures(month))

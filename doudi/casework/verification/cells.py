@@ -12,7 +12,8 @@ from doudi.records.imports.reading import Cell
 
 GRADES = {word: grade for grade, words in enumerate(("一1", "二2", "三3", "四4"), 1) for word in words}
 CATEGORIES = {CATEGORY_TITLES[number]: name for name, number in DISABILITY_CATEGORIES.items()}
-MOST_FEN, MOST_WHOLE = 10**13, 10**9
+MOST_FEN = 10**13
+MOST_WHOLE = 10**9  # yuan: whole numbers below are read the short way, as nearly every cell is
 MOST_TEXT = 200
 DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
 FULL_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from doudi.policy.bulk import Bulk
@@ -15,11 +16,12 @@ from doudi.policy.facts import INPUTS, MEMBER_INPUTS, MOST_FEN, SUPPORTER_INPUTS
 from doudi.policy.figures import Figures
 from doudi.policy.gathered import MOST_INT32, _Column, _room, _Store, gathered
 from doudi.policy.limits import Limits
-from doudi.policy.packed import SCHEMA, BadBatch, Columns, columns, pack
+from doudi.policy.packed import SCHEMA, BadBatch, Columns, _field, columns, pack
 from doudi.policy.packed_checks import calendar_days, named_twice
 from doudi.policy.tests.packed_cases import figures_of
 from doudi.policy.tests.random_households import example_values
 from doudi.policy.tests.specimen import Row, family, obligor, person
+from doudi.policy.tests.test_bulk_packed import nullable
 
 WANTED = tuple(INPUTS)
 
@@ -110,6 +112,11 @@ def test_what_may_not_be_written_is_refused_with_the_household_that_wrote_it(
         read([plain(), plain(), with_fact(name, value), plain()], limits)
 
 
+def test_an_impossible_day_is_found_beside_the_first_day_of_all(limits: Limits) -> None:
+    with pytest.raises(BadBatch, match=r"^h1 户：.*没有 20250431 这一天"):
+        read([with_fact("birth", 1800_01_01), with_fact("birth", 2025_04_31)], limits)
+
+
 @pytest.mark.parametrize(("many", "left"), [(1, False), (30, False), (31, True)])
 def test_thirty_members_or_supporters_are_taken_and_one_more_is_left(
     many: int, left: bool, limits: Limits
@@ -125,8 +132,11 @@ def test_supporters_nobody_has_asked_about_and_incomes_not_told_go_to_the_interp
     no_income, no_spending = plain(), plain()
     no_income["members"][1]["income_known"] = False
     no_spending["members"][0]["spending_known"] = False
-    told = read([plain(), nobody, no_income, plain(), no_spending], limits)
-    assert told.interpret.tolist() == [False, True, True, False, True]
+    rows = [plain(), nobody, no_income, plain(), no_spending]
+    assert read(rows, limits).interpret.tolist() == [False, True, True, False, True]
+    no_income["members"][1]["income_known"] = no_spending["members"][0]["spending_known"] = None
+    loose = pa.RecordBatch.from_pylist(rows, schema=nullable())
+    assert columns(loose, limits, WANTED).interpret.tolist() == [False, True, True, False, True]
 
 
 def test_persons_and_duties_are_found_where_each_household_begins(limits: Limits) -> None:
@@ -178,6 +188,8 @@ def test_the_packed_schema_is_what_is_written_down() -> None:
         *(name for name, row in INPUTS.items() if row.may_be_unknown),
     }
     assert [field.name for field in member][:3] == ["id", "relation", "sex"]
+    fields = {field.name: field for field in (*SCHEMA, *member, *supporter)}
+    assert {name: fields[name] for name in INPUTS} == {name: _field(name) for name in INPUTS}
     assert {*MEMBER_INPUTS} < {field.name for field in member}
     assert {*SUPPORTER_INPUTS} < {field.name for field in supporter}
 

@@ -10,19 +10,21 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from doudi.cli import main
 from doudi.policy import bulk_commands
-from doudi.policy.assessed import Sums
+from doudi.policy.assessed import CLASS_WORDS, Sums
 from doudi.policy.bulk import Bulk
 from doudi.policy.bulk_commands import _signed, _yuan, comparison, show_progress, summary
 from doudi.policy.figures import Figures
 from doudi.policy.simulate import Compared, Simulation
 from doudi.policy.tests.packed_cases import figures_of, random_batch, values_folder, write_partitions
 from doudi.policy.tests.random_households import DAY, example_values
-from doudi.policy.what_if import Setting, figures_if
+from doudi.policy.tests.test_edges_of_assess import decided
+from doudi.policy.what_if import BadSetting, Setting, figures_if
 
 
 @pytest.fixture
@@ -115,6 +117,64 @@ def test_what_a_trial_would_change_is_told_with_every_sign(figures: Figures) -> 
         f"  （没有写乡镇）：10 户，每月 100.00 → 90.00 元，增加 {one}",
         "  甲镇：0 户，每月 0.00 → 0.00 元，增加 0 户，减少 0 户，新符合 0 户，不再符合 0 户",
     ]
+
+
+def test_who_enters_and_leaves_each_scheme_and_what_it_costs_is_counted(figures: Figures) -> None:
+    """One stays in 低保 for more, one for less, one comes in, one goes on to 边缘, one nobody knows about any more."""
+    word = {name: CLASS_WORDS.index(name) for name in CLASS_WORDS}
+    simulation = Simulation(figures, figures.otherwise(), "numpy")
+    before = decided(
+        [word[name] for name in ("dibao", "dibao", "none", "dibao", "single_person", "margin")],
+        [0] * 6,
+        dibao_monthly=[100, 90, 0, 30, 0, 0],
+        single_person_monthly=[0, 0, 0, 0, 70, 0],
+        tekun_monthly=[0] * 6,
+    )
+    after = decided(
+        [word[name] for name in ("dibao", "dibao", "dibao", "margin", "none", "margin")],
+        [0] * 6,
+        dibao_monthly=[150, 80, 5, 0, 0, 0],
+        single_person_monthly=[0] * 6,
+        tekun_monthly=[0] * 6,
+    )
+    after.known["classification"] = np.array([True] * 4 + [False, True])
+    simulation.compare(random_batch(Random(2), 6, example_values()), before, after)
+    told = simulation.compared
+    assert told.total == Counter(
+        households=6, cost_before_fen=290, cost_after_fen=235, winners=2, losers=3, newly_eligible=1,
+        no_longer_eligible=1,
+    )  # fmt: skip
+    nothing = {"cost_before_fen": 0, "cost_after_fen": 0}
+    assert {name: dict(each) for name, each in told.schemes.items() if name != "tekun"} == {
+        "dibao": {
+            "before": 3,
+            "after": 3,
+            "entered": 1,
+            "left": 1,
+            "cost_before_fen": 220,
+            "cost_after_fen": 235,
+        },
+        "single_person": {
+            "before": 1,
+            "after": 0,
+            "entered": 0,
+            "left": 1,
+            "cost_before_fen": 70,
+            "cost_after_fen": 0,
+        },
+        "margin": {"before": 1, "after": 2, "entered": 1, "left": 0, **nothing},
+        "rigid_expenditure": {"before": 0, "after": 0, "entered": 0, "left": 0, **nothing},
+    }
+    assert {"none", "unknown"} & set(told.schemes) == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [("长" * 60, "长" * 60), ("长" * 61, "长" * 60), ("a \n b", "a b")]
+)
+def test_a_long_setting_is_told_by_its_beginning(written: str, told: str, figures: Figures) -> None:
+    with pytest.raises(BadSetting) as refusal:
+        figures_if(figures, [written])
+    assert str(refusal.value) == f"--set {told}：请写成 名称.键=数，如 dibao_standard.rural=+5%。"
 
 
 def in_townships(batch: pa.RecordBatch, names: list[str | None]) -> pa.RecordBatch:

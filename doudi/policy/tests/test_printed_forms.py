@@ -151,6 +151,19 @@ def test_a_paired_run_answers_for_both_sets_of_figures(plan: Plan, figures: Figu
     assert "tekun_base" not in pair.touched and after["tekun_base"] is not before["tekun_base"]
 
 
+def test_a_figure_that_one_of_both_sets_lacks_is_left_out_of_its_answers_alone(
+    plan: Plan, figures: Figures, tmp_path: Path
+) -> None:
+    lacking = specimen_figures(tmp_path / "lacking", "tekun_standard")
+    limits = limits_for(plan, figures)
+    read = columns(five_families(), limits, plan.inputs)
+    for pair, tekun in (((lacking, figures), (False, True)), ((figures, lacking), (True, False))):
+        told = PairedKernel(plan, *pair, limits)(read)
+        assert tuple("tekun_base" in each for each in told) == tekun
+        for each, alone in zip(told, pair, strict=True):
+            assert _rows(each) == _rows(NumpyKernel(plan, alone, limits)(read))
+
+
 def _rows(results: Results) -> dict[str, list[int]]:
     return {name: values.tolist() for name, values in results.items()}
 
