@@ -153,7 +153,7 @@ def told_with(path: Path) -> Iterator[None]:
 
 def _write(writer: pq.ParquetWriter, rows: pa.RecordBatch, spent: Spent) -> None:
     start = perf_counter_ns()
-    writer.write_batch(rows, row_group_size=len(rows) or None)
+    writer.write_batch(rows)
     spent.writing += perf_counter_ns() - start
 
 

@@ -78,10 +78,11 @@ class Bulk:
     def decide(self, batch: pa.RecordBatch) -> Decisions:
         """Every household of a batch. Raises BadBatch."""
         count = batch.num_rows
-        if self.kernel is None or self.limits is None:
+        if self.kernel is None:
             types = {name: result_type(self.plan.rules[name]) for name in self.outputs}
             values = {name: np.zeros(count, dtype=kind) for name, kind in types.items()}
             return self._interpret(batch, np.arange(count), values)
+        assert self.limits is not None
         return self.decide_read(batch, columns(batch, self.limits, self.plan.inputs))
 
     def decide_read(self, batch: pa.RecordBatch, read: Columns) -> Decisions:

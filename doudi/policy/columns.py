@@ -6,7 +6,7 @@ text is printed anew for other figures, which takes milliseconds; the data are r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -89,7 +89,11 @@ def _run_chunks(run: Run, columns: Columns, results: Results, threads: int) -> N
         end = min(start + CHUNK, columns.count)
         run(_Part(columns, start, end), {name: values[start:end] for name, values in results.items()})
 
-    starts = range(0, columns.count, CHUNK)
+    in_pieces(work, range(0, columns.count, CHUNK), threads)
+
+
+def in_pieces(work: Callable[[int], None], starts: Sequence[int], threads: int) -> None:
+    """Every piece of the work, by so many threads where there are several pieces."""
     if threads > 1 and len(starts) > 1:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(work, starts))

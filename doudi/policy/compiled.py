@@ -14,7 +14,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -22,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from doudi.policy.columns import Results, result_type
+from doudi.policy.columns import Results, in_pieces, result_type
 from doudi.policy.compiled_source import COLUMN_ARGUMENTS, LoopSource, loop_source
 from doudi.policy.figures import Figures
 from doudi.policy.folding import Folded, fold
@@ -63,13 +62,7 @@ class CompiledKernel:
         def work(start: int) -> None:
             self.run(start, min(start + PIECE, columns.count), *arguments)
 
-        starts = range(0, columns.count, PIECE)
-        if self.threads > 1 and len(starts) > 1:
-            with ThreadPoolExecutor(self.threads) as pool:
-                list(pool.map(work, starts))
-        else:
-            for start in starts:
-                work(start)
+        in_pieces(work, range(0, columns.count, PIECE), self.threads)
         return results
 
 

@@ -216,10 +216,8 @@ class _Loop:
         lines = []
         for name in sorted(needed - here):
             owner = self.plan.entity_of(name)
-            if name in INPUTS and not (owner == HOUSEHOLD and entity != HOUSEHOLD):
+            if name in INPUTS:
                 lines.append(f"{pad}{name} = {self.fact(name, _INDEX[owner])}")
-            elif name in INPUTS:
-                lines.append(f"{pad}{name} = {self.fact(name, 'i')}")
             elif name in self.kept:
                 lines.append(f"{pad}{name} = L_{name}[{self.place(owner)}]")
         return lines

@@ -124,6 +124,11 @@ def _plain(array: pa.Array) -> Array:
     return array.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
 
+def is_all_bits(number: int) -> bool:
+    """Whether a number is one less than a power of two."""
+    return (number + 1) & number == 0
+
+
 class _Unpacking:
     """Takes one batch apart, collecting which households are for the interpreter."""
 
@@ -153,9 +158,9 @@ class _Unpacking:
         if row.sort == FLAG or not len(values):
             return
         most = self.limits.most[name]
-        if least == 0 and (most + 1) & most == 0:
+        if least == 0 and is_all_bits(most):
             if not int(np.bitwise_or.reduce(values)) & ~most:
-                return  # every value lies in 0..2**bits - 1
+                return  # every value lies in 0..most
         elif int(values.min()) >= least and int(values.max()) <= most:
             if row.sort == DAY:
                 self.days_there_are(name, values, offsets)

@@ -31,9 +31,14 @@ def _missing(path: str) -> Unknown:
     return Unknown(frozenset((path,)))
 
 
+def _row(batch: pa.RecordBatch, row: int) -> dict[str, Any]:
+    packed: dict[str, Any] = batch.slice(row, 1).to_pylist()[0]
+    return packed
+
+
 def household_of(batch: pa.RecordBatch, row: int) -> Household:
     """The household of one row, for the interpreter; what is not known says its path in a question file."""
-    packed = batch.slice(row, 1).to_pylist()[0]
+    packed = _row(batch, row)
     members = packed["members"]
     supporters = packed["supporters"]
     household = Household(
@@ -104,7 +109,7 @@ def _day_text(day: int) -> str:
 
 def facts_of(batch: pa.RecordBatch, row: int) -> dict[str, Any]:
     """The `facts` of a question file for one row: `doudi ask` gives the same answer as the bulk form."""
-    packed = batch.slice(row, 1).to_pylist()[0]
+    packed = _row(batch, row)
     members = packed["members"]
     assets = {
         key: yuan_text(packed[name]) if key == "financial" and packed[name] is not None else packed[name]

@@ -58,7 +58,8 @@ def rates_in(node: Node) -> frozenset[str]:
     """The parameters that are used as rates."""
     if isinstance(node, Call):
         rates = frozenset().union(*(rates_in(part) for part in node.parts))
-        if node.function == "share" and isinstance(node.parts[1], Name):
+        if node.function == "share":
+            assert isinstance(node.parts[1], Name)
             rates |= {node.parts[1].name}
         return rates
     if isinstance(node, Arithmetic | Compare):

@@ -44,7 +44,7 @@ def specimen_figures(folder: Path, *absent: str) -> Figures:
 
 def person(birth: int | None, wage: int = 0, **facts: Any) -> Row:
     """A member of a packed row; amounts in fen a year."""
-    assert set(facts) <= set(MEMBER_INPUTS)
+    assert set(facts) <= {*MEMBER_INPUTS, "income_known"}
     return {
         "id": "甲",
         "birth": birth,

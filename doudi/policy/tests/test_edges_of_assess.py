@@ -22,7 +22,7 @@ from doudi.policy.assess import (
     memory_given_back,
     partitions,
 )
-from doudi.policy.assessed import CLASS_WORDS, Sums, class_codes, paid_monthly, versions
+from doudi.policy.assessed import CLASS_WORDS, Sums, answer_schema, class_codes, paid_monthly, versions
 from doudi.policy.bulk import INTERPRETER, KERNEL, Bulk, Decisions
 from doudi.policy.figures import Figures
 from doudi.policy.packed import Array, BadBatch
@@ -128,6 +128,13 @@ def test_answers_are_pressed_and_only_words_that_repeat_are_kept_as_such(
     by_words = {name for name, column in columns.items() if column.has_dictionary_page}
     assert {"classification", "township", "decided_by", "dibao_answer"} <= by_words
     assert not {"household_id", "dibao_monthly", "income_per_head_monthly"} & by_words
+
+
+def test_an_answer_has_its_household_its_class_and_who_decided_it(figures: Figures) -> None:
+    for schema in (answer_schema(Bulk(figures, "numpy")), answer_schema(Bulk(figures, "numpy"), plain=True)):
+        assert {field.name for field in schema if not field.nullable} == {
+            *("household_id", "classification", "decided_by"),
+        }
 
 
 def test_the_memory_pool_is_given_back_and_half_a_partition_is_taken_away(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from doudi.policy import language
 from doudi.policy.folding import _Folder, arithmetic, fold, is_yes_no
 from doudi.policy.limits import limits_for
 from doudi.policy.plan import Plan, plan_for
-from doudi.policy.ranges import NO, YES, Span, exactly
+from doudi.policy.ranges import ABSENT, NO, YES, Span, exactly
 from doudi.policy.tests.random_households import DAY
 from doudi.policy.tests.specimen import specimen_book, specimen_figures
 from doudi.policy.tests.test_edges_of_ranges import node
@@ -151,6 +151,23 @@ def test_what_figures_and_the_standard_settle_leaves_the_rule(
         prover.nodes.clear()
     held: Node = node(text)
     assert folder.node(held) == node(told)
+
+
+def test_what_only_one_standard_settles_is_not_settled(plan: Plan, tmp_path: Path) -> None:
+    figures = specimen_figures(tmp_path)
+    folder = _Folder(plan, figures, limits_for(plan, figures))
+    for urban, prover in enumerate(folder.provers):
+        prover.known |= {name: spans[urban] for name, spans in SPANS.items()} | {"gone": ABSENT}
+        prover.known["gone_in_town"] = ABSENT if urban else Span(0, 9)
+    for name in SPANS:
+        assert folder.settled(name) == ({name} & {"three", "nought", "by_standard", "in_town", "yes"}), name
+    assert (folder.settled("gone"), folder.settled("gone_in_town"), folder.absent) == (
+        {"gone"},
+        set(),
+        {"gone"},
+    )
+    assert folder.constants == {"three": 3, "nought": 0, "yes": 1}
+    assert folder.by_standard == {"by_standard": (3, 5), "in_town": (0, 1)}
 
 
 def test_a_whole_share_becomes_a_quotient_and_a_product(plan: Plan, tmp_path: Path) -> None:

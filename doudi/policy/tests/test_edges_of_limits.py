@@ -12,7 +12,7 @@ from doudi.policy.facts import INPUTS, MOST_FEN
 from doudi.policy.figures import Figures
 from doudi.policy.limits import LEAST_BITS, MOST_BITS, Limits, _Frozen, _limits, _primes, _Search, proved
 from doudi.policy.plan import Plan, plan_for
-from doudi.policy.ranges import MOST_INT64, NotProved, Span, exactly
+from doudi.policy.ranges import MOST_INT64, NotProved, Span
 from doudi.policy.tests.random_households import DAY
 from doudi.policy.tests.specimen import specimen_book, specimen_figures
 
@@ -159,7 +159,8 @@ class _Told:
         self.values, self.widest = values, widest
 
     def value(self, name: str) -> Span:
-        return exactly(self.values[name])
+        value = self.values[name]
+        return Span(min(value, 0), max(value, 0))
 
 
 def _all_facts() -> tuple[dict[str, int], dict[str, int]]:

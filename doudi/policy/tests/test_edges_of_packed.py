@@ -16,12 +16,14 @@ from doudi.policy.facts import INPUTS, MEMBER_INPUTS, MOST_FEN, SUPPORTER_INPUTS
 from doudi.policy.figures import Figures
 from doudi.policy.gathered import MOST_INT32, _Column, _room, _Store, gathered
 from doudi.policy.limits import Limits
-from doudi.policy.packed import SCHEMA, BadBatch, Columns, _field, columns, pack
+from doudi.policy.packed import SCHEMA, BadBatch, Columns, _field, columns, is_all_bits, pack
 from doudi.policy.packed_checks import calendar_days, named_twice
+from doudi.policy.packed_rows import facts_of, household_of
 from doudi.policy.tests.packed_cases import figures_of
 from doudi.policy.tests.random_households import example_values
 from doudi.policy.tests.specimen import Row, family, obligor, person
 from doudi.policy.tests.test_bulk_packed import nullable
+from doudi.policy.unknown import Unknown
 
 WANTED = tuple(INPUTS)
 
@@ -115,6 +117,22 @@ def test_what_may_not_be_written_is_refused_with_the_household_that_wrote_it(
 def test_an_impossible_day_is_found_beside_the_first_day_of_all(limits: Limits) -> None:
     with pytest.raises(BadBatch, match=r"^h1 户：.*没有 20250431 这一天"):
         read([with_fact("birth", 1800_01_01), with_fact("birth", 2025_04_31)], limits)
+
+
+def test_an_income_told_as_not_known_is_unknown_whatever_stands_beside_it() -> None:
+    for known, wage, told in ((True, 5, True), (False, 5, False), (True, None, False)):
+        row = family(False, [person(1990_01_01, income_known=known)], [])
+        row["members"][0]["income_wage"] = wage
+        batch = pack([row])
+        wages = household_of(batch, 0).members[0]
+        assert isinstance(wages["income_wage"], Unknown) is isinstance(wages["income_other"], Unknown)
+        assert isinstance(wages["income_other"], Unknown) is not told
+        assert (facts_of(batch, 0)["members"][0]["income"] is not None) is told
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, 1023, 2**40 - 1])
+def test_one_less_than_a_power_of_two_is_all_bits(number: int) -> None:
+    assert is_all_bits(number) and (number < 3 or not is_all_bits(number - 1))
 
 
 @pytest.mark.parametrize(("many", "left"), [(1, False), (30, False), (31, True)])

@@ -11,7 +11,7 @@ import pytest
 from doudi.policy.language import CODE, HOUSEHOLD, HOW_MANY, MEMBER, OBLIGATION, SUPPORTER, TOTAL, Rule
 from doudi.policy.plan import Plan
 from doudi.policy.ranges import ABSENT, EITHER, NO, YES, NotProved, Prover, Span, exactly
-from doudi.policy.tree import Node, _Reader
+from doudi.policy.tree import Node, NotARule, _Reader
 from doudi.policy.unknown import Term, Unknown
 
 NOT_IN_FORCE = Unknown(not_in_force=frozenset(("some_value",)))
@@ -272,6 +272,13 @@ def test_a_sum_of_what_lacks_a_figure_is_left_to_the_interpreter() -> None:
     tried.spans["each"] = ABSENT
     with pytest.raises(NotProved, match="缺少“补贴合计”要用的数值"):
         tried.value("all")
+
+
+@pytest.mark.parametrize("step", ["positive", "none", "-2"])
+def test_a_rounding_without_a_certain_step_is_no_rule(step: str) -> None:
+    for function in ("round_up", "round_half_up"):
+        with pytest.raises((AssertionError, NotARule)):
+            span(f"{function}(twos, {step})")
 
 
 def test_a_span_of_one_number_is_certain_unless_it_lacks_a_figure() -> None:

@@ -169,6 +169,29 @@ def test_who_enters_and_leaves_each_scheme_and_what_it_costs_is_counted(figures:
 
 
 @pytest.mark.parametrize(
+    ("setting", "key", "after"),
+    [
+        ("dibao_standard.rural=-100%", "dibao_standard_rural", 0),
+        ("dibao_standard.rural=-99.9%", "dibao_standard_rural", 47),
+        ("dibao_standard.rural=-474", "dibao_standard_rural", 0),
+        ("asset_limits.homes=-1", "asset_limits_homes", 0),
+    ],
+)
+def test_a_figure_may_be_tried_down_to_nought(setting: str, key: str, after: int, figures: Figures) -> None:
+    assert figures_if(figures, [setting])[0][key] == after
+
+
+@pytest.mark.parametrize("left_out", ["--on", "--values", "--out", "--set"])
+def test_what_must_be_said_is_asked_for(left_out: str, capsys: pytest.CaptureFixture[str]) -> None:
+    said = {"--on": DAY.isoformat(), "--values": "example"}
+    own = {"--set": "margin.multiple=2"} if left_out == "--set" else {"--out": "out"}
+    words = [word for each in (said | own).items() if each[0] != left_out for word in each]
+    with pytest.raises(SystemExit) as refusal:
+        main(["simulate" if left_out == "--set" else "assess", "county", *words])
+    assert refusal.value.code == 2 and left_out in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("written", "told"), [("长" * 60, "长" * 60), ("长" * 61, "长" * 60), ("a \n b", "a b")]
 )
 def test_a_long_setting_is_told_by_its_beginning(written: str, told: str, figures: Figures) -> None:

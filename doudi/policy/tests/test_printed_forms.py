@@ -7,24 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 import numpy as np
 import pytest
 
+from doudi.policy import bulk, compiled, language
 from doudi.policy import columns as columnar
-from doudi.policy import compiled, language
 from doudi.policy.bulk import interpreted
-from doudi.policy.columns import NumpyKernel, PairedKernel, Results
+from doudi.policy.columns import NumpyKernel, PairedKernel, Results, in_pieces
 from doudi.policy.compiled import CompiledKernel
 from doudi.policy.figures import Figures
-from doudi.policy.fused import fused_source
+from doudi.policy.fused import fused_source, has_unknown
 from doudi.policy.limits import limits_for
-from doudi.policy.packed import columns
+from doudi.policy.packed import columns, pack
 from doudi.policy.packed_rows import household_of
 from doudi.policy.plan import Plan, plan_for
 from doudi.policy.tests.random_households import DAY
-from doudi.policy.tests.specimen import five_families, specimen_book, specimen_figures
+from doudi.policy.tests.specimen import (
+    family,
+    five_families,
+    obligor,
+    person,
+    specimen_book,
+    specimen_figures,
+)
 from doudi.policy.tests.test_bulk_forms import fused_answers
 
 Answers = tuple[int | None, ...]
@@ -80,7 +88,9 @@ def printed(plan: Plan, figures: Figures, folder: Path) -> Mapping[str, str]:
         "loop-lacking": CompiledKernel(plan, lacking, limits_for(plan, lacking)).loop.text,
         "fused": fused_source(plan, False),
         "fused-trace": fused_source(plan, True),
-        "fused-given": fused_source(plan_for(("monthly", "fee"), DAY, ("extras", "adult")), False),
+        "fused-given": fused_source(
+            plan_for(("monthly", "fee", "care_grade"), DAY, ("extras", "adult")), False
+        ),
     }
 
 
@@ -149,6 +159,57 @@ def test_a_paired_run_answers_for_both_sets_of_figures(plan: Plan, figures: Figu
     assert [int(x) for x in after["extras"]] == [500_00 + 1000_00, 1310_00, 1000_00, 3 * 1310_00, 1000_00]
     assert int(after["about"][0]) == 890_00  # 640.08 of a wage, 50 of a scholarship, 200 from the supporter
     assert "tekun_base" not in pair.touched and after["tekun_base"] is not before["tekun_base"]
+
+
+def test_several_pieces_are_done_by_threads_and_one_or_one_thread_by_the_caller() -> None:
+    for threads, starts, by_caller in (
+        (1, [0, 5, 10], True),
+        (2, [0], True),
+        (2, [0, 5], False),
+        (2, [], True),
+    ):
+        done: list[int] = []
+        by: set[bool] = set()
+
+        def work(start: int, done: list[int] = done, by: set[bool] = by) -> None:
+            done.append(start)
+            by.add(current_thread() is main_thread())
+
+        in_pieces(work, starts, threads)
+        assert sorted(done) == starts and by <= {by_caller}
+
+
+@pytest.mark.parametrize(
+    ("supporters", "birth", "homes", "answer"),
+    [
+        ([], 1990_01_01, 1, False),
+        ([obligor([0], 5)], 1990_01_01, 1, False),
+        (None, 1990_01_01, 1, True),
+        ([obligor([0], 5) | {"family_income": None}], 1990_01_01, 1, True),
+        ([], None, 1, True),
+        ([], 1990_01_01, None, True),
+    ],
+)
+def test_the_fused_form_is_not_for_families_of_whom_something_is_unknown(
+    supporters: Any, birth: int | None, homes: int | None, answer: bool
+) -> None:
+    household = household_of(pack([family(False, [person(birth)], supporters, homes)]), 0)
+    assert has_unknown(household) is answer
+
+
+def test_without_a_word_numba_serves_where_it_is_installed(
+    plan: Plan, figures: Figures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for installed, engine, serves in (
+        *(
+            (None, "", "numpy"),
+            (object(), "", "numba"),
+            (object(), "numpy", "numpy"),
+            (None, "numba", "numba"),
+        ),
+    ):
+        monkeypatch.setattr(bulk, "find_spec", lambda name, installed=installed: installed)
+        assert bulk.kernel_for(engine, plan, figures, limits_for(plan, figures), 2).name == serves
 
 
 def test_a_figure_that_one_of_both_sets_lacks_is_left_out_of_its_answers_alone(
