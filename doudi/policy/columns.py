@@ -106,8 +106,7 @@ class _Part:
     """Some households of the columns; what points from one entity to another is made when it is needed."""
 
     def __init__(self, columns: Columns, start: int, end: int) -> None:
-        self.columns, self.start, self.end = columns, start, end
-        self.households = end - start
+        self.columns = columns
         self.member_offsets = columns.member_offsets[start : end + 1]
         self.supporter_offsets = columns.supporter_offsets[start : end + 1]
         first, last = int(self.supporter_offsets[0]), int(self.supporter_offsets[-1])

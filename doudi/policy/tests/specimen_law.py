@@ -137,6 +137,13 @@ def few_enough(urban, members, paying_less, persons_counted):
     return paying_less < persons_counted
 
 
+@test("城里的小户", basis="样例")
+def small_in_town(urban, members):
+    if urban:
+        return members < 2
+    return False
+
+
 @scheme("样例救助", basis="样例")
 def aid(below, modest, by_difference, few_enough):
     return below and modest and by_difference and few_enough

@@ -259,8 +259,7 @@ def test_a_column_keeps_what_it_was_given_and_makes_room_a_tenth_at_a_time() -> 
     assert [_room(length) for length in (0, 9, 10, 100)] == [1, 10, 12, 111]
     column = _Column(np.dtype(np.int32), 4)
     column.append(np.array([1, 2, 3, 4]))
-    first = column.values
-    assert column.values is first and column.kept().tolist() == [1, 2, 3, 4]
+    assert len(column.values) == 4 and column.kept().tolist() == [1, 2, 3, 4]
     column.append(np.array([5]))
     assert column.kept().tolist() == [1, 2, 3, 4, 5] and len(column.values) == _room(5) == 6
     column.append(np.array([6]))
@@ -273,6 +272,9 @@ def test_a_column_keeps_what_it_was_given_and_makes_room_a_tenth_at_a_time() -> 
 def test_a_column_has_room_for_as_many_batches_as_were_promised(
     promised: int, room: int, limits: Limits
 ) -> None:
+    one_by_one = _Store(promised)
+    one_by_one.add(read([plain()], limits))
+    assert len(one_by_one.rows["homes"].values) == _room((1 + 1) * max(promised, 1))
     store = _Store(promised)
     store.add(read([plain(), plain()], limits))
     assert len(store.rows["homes"].values) == _room((2 + 1) * room)

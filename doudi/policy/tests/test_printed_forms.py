@@ -39,15 +39,15 @@ Answers = tuple[int | None, ...]
 PRINTED = Path(__file__).parent / "printed"
 OUTPUTS = (
     *("aid", "below", "below_tekun", "modest", "by_difference", "monthly", "about", "most"),
-    *("adults", "persons_counted", "tiers", "paying_less", "tekun_base", "extras"),
+    *("adults", "persons_counted", "tiers", "paying_less", "tekun_base", "extras", "small_in_town"),
 )
 # Household by household, the outputs in order; of the third a birth is not known.
 BY_HAND = (
-    (1, 1, 1, 1, 1, 582_00, 840_00, 1314_08, 1, 2, 2, 1, 617_00, 474_00),
-    (0, 1, 1, 0, 1, 0, 350_00, 345_00, 1, 1, 1, 0, 617_00, 0),
+    (1, 1, 1, 1, 1, 582_00, 840_00, 1314_08, 1, 2, 2, 1, 617_00, 474_00, 0),
+    (0, 1, 1, 0, 1, 0, 350_00, 345_00, 1, 1, 1, 0, 617_00, 0, 1),
     None,
-    (0, 1, 1, 1, 1, 0, 800_00, 800_00, 3, 3, 3, 0, 617_00, 0),
-    (0, 1, 1, 0, 1, 0, 30_00, 30_00, 0, 1, 1, 1, 617_00, 0),
+    (0, 1, 1, 1, 1, 0, 800_00, 800_00, 3, 3, 3, 0, 617_00, 0, 0),
+    (0, 1, 1, 0, 1, 0, 30_00, 30_00, 0, 1, 1, 1, 617_00, 0, 0),
 )
 
 
