@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from doudi.casework.awards.models import AwardPerson
 from doudi.money.payments.models import Line, LineState, Purpose, Run
 from doudi.money.payments.new_lines import NewLine
 from doudi.money.payments.payees import Payee, for_whom, payees_of
@@ -51,9 +52,9 @@ def freeze_arrears(*, district: Area, bank_format: str, by: Act) -> Run:
         by=by,
     )
     payees = payees_of([each.reckoning.award for each in months], by.day)
-    before = _times(months)
+    before, persons = _times(months), _persons(months)
     lines = [
-        _line(run, position, each, payees[each.reckoning.award_id], before)
+        _line(position, each, payees[each.reckoning.award_id], persons[each.reckoning.award_id], before)
         for position, each in enumerate(months, start=1)
     ]
     frozen = write_lines(run, lines, by)
@@ -71,12 +72,14 @@ def _times(months: list[ReckonedMonth]) -> Counter[tuple[UUID, object]]:
     return Counter(rows.values_list("award_id", "month"))
 
 
+def _persons(months: list[ReckonedMonth]) -> Counter[UUID]:
+    """Award → how many people it covers or covered."""
+    rows = AwardPerson.objects.filter(award__in={each.reckoning.award_id for each in months}, void=False)
+    return Counter(award for award, _ in rows.values_list("award_id", "person_id").distinct())
+
+
 def _line(
-    run: Run,
-    position: int,
-    each: ReckonedMonth,
-    to: Payee,
-    before: Counter[tuple[UUID, object]],
+    position: int, each: ReckonedMonth, to: Payee, persons: int, before: Counter[tuple[UUID, object]]
 ) -> NewLine:
     award = each.reckoning.award
     key = (award.pk, each.month)
@@ -86,7 +89,7 @@ def _line(
         position=position,
         household_id=each.reckoning.household_id,
         **for_whom(award, to),
-        persons=award.persons.filter(void=False).values("person").distinct().count(),
+        persons=persons,
         month=each.month,
         purpose=Purpose.ARREARS,
         sequence=before[key],
