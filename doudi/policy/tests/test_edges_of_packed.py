@@ -14,7 +14,6 @@ import pytest
 from doudi.policy.bulk import Bulk
 from doudi.policy.facts import INPUTS, MEMBER_INPUTS, MOST_FEN, SUPPORTER_INPUTS
 from doudi.policy.figures import Figures
-from doudi.policy.gathered import MOST_INT32, _Column, _room, _Store, gathered
 from doudi.policy.limits import Limits
 from doudi.policy.packed import SCHEMA, BadBatch, Columns, _field, columns, is_all_bits, pack
 from doudi.policy.packed_checks import calendar_days, named_twice
@@ -114,9 +113,18 @@ def test_what_may_not_be_written_is_refused_with_the_household_that_wrote_it(
         read([plain(), plain(), with_fact(name, value), plain()], limits)
 
 
-def test_an_impossible_day_is_found_beside_the_first_day_of_all(limits: Limits) -> None:
-    with pytest.raises(BadBatch, match=r"^h1 户：.*没有 20250431 这一天"):
-        read([with_fact("birth", 1800_01_01), with_fact("birth", 2025_04_31)], limits)
+@pytest.mark.parametrize(
+    ("name", "last", "beyond"),
+    [
+        *[("birth", 1800_01_01, 2025_04_31), ("birth", 2026_07_01, 2025_04_31)],
+        *[("homes", 10_000, 10_001), ("homes", 0, -1), ("family_size", 100, 101)],
+    ],
+)
+def test_the_one_beyond_is_told_not_the_one_at_the_edge(
+    name: str, last: int, beyond: int, limits: Limits
+) -> None:
+    with pytest.raises(BadBatch, match=f"^h1 户：.*（{name}）"):
+        read([with_fact(name, last), with_fact(name, beyond)], limits)
 
 
 def test_an_income_told_as_not_known_is_unknown_whatever_stands_beside_it() -> None:
@@ -253,48 +261,3 @@ def test_the_first_second_naming_is_found_by_its_place(named: list[list[int]], a
     starts = np.cumsum([0, *(len(each) for each in named)])
     flat = np.array([each for row in named for each in row], dtype=np.int64)
     assert named_twice(starts, flat) == again
-
-
-def test_a_column_keeps_what_it_was_given_and_makes_room_a_tenth_at_a_time() -> None:
-    assert [_room(length) for length in (0, 9, 10, 100)] == [1, 10, 12, 111]
-    column = _Column(np.dtype(np.int32), 4)
-    column.append(np.array([1, 2, 3, 4]))
-    assert len(column.values) == 4 and column.kept().tolist() == [1, 2, 3, 4]
-    column.append(np.array([5]))
-    assert column.kept().tolist() == [1, 2, 3, 4, 5] and len(column.values) == _room(5) == 6
-    column.append(np.array([6]))
-    assert len(column.values) == 6 and column.length == 6
-    column.move(np.dtype(np.int64), 8)
-    assert column.kept().tolist() == [1, 2, 3, 4, 5, 6] and column.values.dtype == np.int64
-
-
-@pytest.mark.parametrize(("promised", "room"), [(0, 1), (2, 1), (3, 1), (4, 2), (20, 10)])
-def test_a_column_has_room_for_as_many_batches_as_were_promised(
-    promised: int, room: int, limits: Limits
-) -> None:
-    one_by_one = _Store(promised)
-    one_by_one.add(read([plain()], limits))
-    assert len(one_by_one.rows["homes"].values) == _room((1 + 1) * max(promised, 1))
-    store = _Store(promised)
-    store.add(read([plain(), plain()], limits))
-    assert len(store.rows["homes"].values) == _room((2 + 1) * room)
-    store.add(read([plain(), plain()], limits))
-    assert store.columns().count == 4 and store.columns().facts["homes"].tolist() == [1] * 4
-
-
-def test_amounts_grow_wide_once_and_stay_so(limits: Limits) -> None:
-    wide = replace(limits, most={**limits.most, "income_wage": 2**40 - 1})
-
-    def kept(*wages: int) -> Columns:
-        rows = [[with_fact("income_wage", wage) | {"household_id": "h"}] for wage in wages]
-        return gathered([pack(row) for row in rows], 3, wide, WANTED)
-
-    for wages, kind in (
-        ((1, MOST_INT32), np.int32),
-        ((1, MOST_INT32 + 1, 2), np.int64),
-        ((MOST_INT32 + 1, MOST_INT32 + 2, 1), np.int64),
-    ):
-        told = kept(*wages)
-        assert told.facts["income_wage"].tolist()[1::2] == [*wages]
-        assert {told.facts[name].dtype.type for name in ("income_wage", "paid", "financial_assets")} == {kind}
-        assert told.facts["homes"].dtype == np.int16 and told.facts["birth"].dtype == np.int32
