@@ -56,7 +56,7 @@ def search(outputs: tuple[str, ...], figures: Figures, persons: int = 3, size: i
     return _Search(plan_for(outputs, DAY), figures, persons, size)
 
 
-def test_amounts_go_as_far_as_the_proof_and_not_one_bit_further(figures: Figures) -> None:
+def test_amounts_go_as_far_as_they_are_proved_and_not_one_bit_further(figures: Figures) -> None:
     fine = figures.otherwise(
         counts_scholarship=10**4, support_fee_threshold_multiple=Fraction(10**7 + 1, 10**7)
     )

@@ -177,7 +177,7 @@ def test_what_is_settled_whatever_the_rest_and_what_lacks_a_figure(text: str, ex
         ("sixes // low", "除数可能不是正数"),
     ],
 )
-def test_where_the_facts_would_decide_the_proof_gives_up_with_a_sentence(text: str, said: str) -> None:
+def test_where_the_facts_would_decide_nothing_is_proved_and_a_sentence_says_so(text: str, said: str) -> None:
     with pytest.raises(NotProved, match=said) as refusal:
         span(text)
     assert str(refusal.value).endswith("。")
