@@ -43,7 +43,7 @@ def changed(batch: pa.RecordBatch, income: int) -> pa.RecordBatch:
     return pack(rows)
 
 
-def test_the_proof_holds_up_to_the_bound_and_fails_beyond_it(fine_rates: Figures) -> None:
+def test_what_is_proved_holds_up_to_the_bound_and_not_beyond_it(fine_rates: Figures) -> None:
     bulk = Bulk(fine_rates, "numpy")
     limits = bulk.limits
     assert limits is not None

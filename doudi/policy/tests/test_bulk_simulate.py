@@ -167,7 +167,7 @@ def test_the_command_tells_the_change_and_leaves_every_file_as_it_was(
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
-def test_two_proofs_hold_together_only_where_each_does(figures: Figures) -> None:
+def test_two_sets_of_limits_hold_together_only_where_each_does(figures: Figures) -> None:
     bulk = Simulation(figures, figures.otherwise(), "numpy").before
     one = bulk.limits
     assert one is not None
