@@ -110,6 +110,7 @@ class Breaking(Small):
 def settle() -> None:
     os.environ["DOUDI_MODE"] = "test"
     os.environ["DOUDI_CACHE"] = tempfile.mkdtemp(prefix="doudi-mutants-")
+    os.environ["NUMBA_DISABLE_JIT"] = "1"  # the printed loop is run by Python itself: nothing is compiled for a break
     hypothesis.settings.register_profile(
         "mutants",
         max_examples=25,
