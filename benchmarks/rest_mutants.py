@@ -158,7 +158,7 @@ def forked(work: Callable[[], int], seconds: int | None) -> int:
     if child == 0:
         if seconds is not None:
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-            signal.alarm(10 * seconds)  # a break that makes everybody wait is seen by that
+            signal.alarm(3 * seconds)  # a break that makes everybody wait is seen by that
             quiet = os.open(os.devnull, os.O_WRONLY)
             os.dup2(quiet, 1)
             os.dup2(quiet, 2)
