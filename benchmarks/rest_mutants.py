@@ -37,7 +37,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from mutants import LAW, POLICY, TOP, Place, broken_tree, places
 
-LEFT_OUT = ("test_two_readings", "test_second_reading", "test_people_", "test_bulk_spark", "_shell", "_proof")
+LEFT_OUT = ("test_two_readings", "test_second_reading", "test_people_", "test_bulk_spark", "_shell")
 LEFT_OUT_FILES = ("spark.py", "commands.py")  # seen from processes of their own
 BULK = (  # the forms, each judged by the others and by the interpreter, which takes longest
     *("packed", "columns", "compiled", "bulk", "gathered", "assess", "what_if", "simulate", "ranges"),
@@ -114,7 +114,7 @@ class Breaking(Small):
 def settle() -> None:
     os.environ["DOUDI_MODE"] = "test"
     os.environ["DOUDI_CACHE"] = tempfile.mkdtemp(prefix="doudi-mutants-")
-    os.environ["NUMBA_DISABLE_JIT"] = "1"  # the printed loop is run by Python itself: nothing is compiled for a break
+    os.environ["NUMBA_DISABLE_JIT"] = "1"  # printed loops are run by Python itself, not compiled for a break
     hypothesis.settings.register_profile(
         "mutants",
         max_examples=25,
