@@ -22,7 +22,7 @@ from doudi.policy.asks import (
 from doudi.policy.asks.household import Decided
 from doudi.policy.days import BadPeriod
 from doudi.policy.question import FLAGS, Question, read_question
-from doudi.policy.reading import BadInput, read_documents
+from doudi.policy.reading import BadInput, read_each
 from doudi.policy.values import BadValue
 
 KINDS: dict[str, Callable[[Question], dict[str, Any]]] = {
@@ -74,12 +74,14 @@ def _answered(number: int, question: Question) -> Answered:
 def answer_file(path: Path) -> list[Answered]:
     """Every question of a file, answered or refused; an unreadable file is one refusal."""
     try:
-        documents = read_documents(path)
+        documents = read_each(path)
     except BadInput as error:
         return [Answered(1, None, None, f"{path}：{_one_line(error)}")]
     answered = []
     for number, document in enumerate(documents, 1):
         try:
+            if isinstance(document, BadInput):
+                raise document
             question = read_question(document, path.parent, KINDS)
             answered.append(_answered(number, question))
         except BadInput as error:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def read_question(document: Any, beside: Path, kinds: Iterable[str]) -> Question
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
-_DECIMAL = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,12})?\Z")
+_DECIMAL = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,40})?\Z")
 _SHOWN = 30
 FLAGS = {
     **{written: True for word in ("yes", "on") for written in (word, word.title(), word.upper())},
@@ -226,8 +227,8 @@ def as_money(value: Any, path: str) -> int:
     number = as_decimal(value, path)
     if number < 0:
         raise BadInput(path, f"写的是 {shown(value)}，金额不能是负数。")
-    fen = number * 100
-    if fen != fen.to_integral_value():
+    fen = Fraction(number) * 100
+    if fen.denominator > 1:
         raise BadInput(path, f"写的是 {shown(value)}，金额最多两位小数。")
     return int(fen)
 

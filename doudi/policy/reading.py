@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -74,17 +76,34 @@ def _map(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
             raise BadInput("", f"第{key_node.start_mark.line + 1}行的键不是文字，请改成普通的键。")
         key = key_node.value
         if key in found:
-            raise BadInput(
-                "",
-                f"第{key_node.start_mark.line + 1}行的键 {key} 写了两次，请删去一个。",
-            )
-        found[key] = loader.construct_object(value_node, deep=True)
+            raise BadInput(key, f"第{key_node.start_mark.line + 1}行又写了一次，请删去一个。")
+        with _inside(key):
+            found[key] = loader.construct_object(value_node, deep=True)
     return found
+
+
+def _list(loader: _Loader, node: yaml.SequenceNode) -> list[Any]:
+    found = []
+    for index, inner in enumerate(node.value):
+        with _inside(f"[{index}]"):
+            found.append(loader.construct_object(inner, deep=True))
+    return found
+
+
+@contextmanager
+def _inside(step: str) -> Iterator[None]:
+    """What is wrong further in is told with the path to it."""
+    try:
+        yield
+    except BadInput as error:
+        joined = error.path if error.path.startswith("[") or not error.path else f".{error.path}"
+        raise BadInput(step + joined, error.sentence) from error
 
 
 _Loader.add_constructor("tag:yaml.org,2002:int", _whole)
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(node.value))
 _Loader.add_constructor("tag:yaml.org,2002:map", _map)
+_Loader.add_constructor("tag:yaml.org,2002:seq", _list)
 
 
 _BREAK = re.compile(r"^---[ \t\r]*$", re.MULTILINE)
@@ -113,19 +132,32 @@ def _from_json(text: str) -> list[Any]:
     def refuse(word: str) -> Any:
         raise BadInput("", f"数字不能写 {word}，请改成普通的数字。")
 
-    try:
-        return [
-            json.loads(part, object_pairs_hook=pairs, parse_float=Decimal, parse_constant=refuse)
-            for part in _parted(text)
-        ]
-    except json.JSONDecodeError as error:
-        raise BadInput("", f"第{error.lineno}行不是正确的 JSON，请检查引号、逗号和括号。") from error
-    except (RecursionError, ValueError, InvalidOperation) as error:
-        raise BadInput("", "JSON 读不出来，请检查嵌套和数字的写法。") from error
+    def read(part: str) -> Any:
+        try:
+            return json.loads(part, object_pairs_hook=pairs, parse_float=Decimal, parse_constant=refuse)
+        except BadInput as error:
+            return error
+        except json.JSONDecodeError as error:
+            return BadInput("", f"第{error.lineno}行不是正确的 JSON，请检查引号、逗号和括号。")
+        except (RecursionError, ValueError, InvalidOperation):
+            return BadInput("", "JSON 读不出来，请检查嵌套和数字的写法。")
+
+    return [read(part) for part in _parted(text)]
 
 
 def read_documents(path: Path) -> list[Any]:
-    """The questions of a file as plain maps, not yet checked. Raises BadInput for an unreadable file."""
+    """The questions of a file as plain maps, not yet checked. Raises BadInput where one cannot be read."""
+    documents = read_each(path)
+    for document in documents:
+        if isinstance(document, BadInput):
+            raise document
+    return documents
+
+
+def read_each(path: Path) -> list[Any]:
+    """The same, with the refusal itself in place of a question that cannot be read; behind one that is no YAML nothing
+    can be. Raises BadInput for an unreadable file.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)  # a device has no size and no end
@@ -137,9 +169,17 @@ def read_documents(path: Path) -> list[Any]:
     except (OSError, ValueError) as error:
         raise BadInput("", "文件读不出来，请检查路径和权限。") from error
     documents = _from_json(text) if path.suffix.lower() == ".json" else _from_yaml(text)
-    for document in documents:
+    if not documents:
+        raise BadInput("", "文件里没有问题，请至少写一个。")
+    return [_unbroken(document) for document in documents]
+
+
+def _unbroken(document: Any) -> Any:
+    try:
         _refuse_broken(document, 0)
-    return documents
+    except BadInput as error:
+        return error
+    return document
 
 
 def _refuse_broken(value: Any, depth: int) -> None:
@@ -155,15 +195,21 @@ def _refuse_broken(value: Any, depth: int) -> None:
 
 
 def _from_yaml(text: str) -> list[Any]:
+    documents: list[Any] = []
     try:
-        documents = list(yaml.load_all(text, Loader=_Loader))
+        loader = _Loader(text)
+        while loader.check_node():
+            node = loader.get_node()  # whole: what is wrong inside it does not keep the next from being read
+            try:
+                documents.append(loader.construct_document(node))
+            except BadInput as error:
+                documents.append(error)
+    except BadInput as error:
+        documents.append(error)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"第{mark.line + 1}行" if mark is not None else "文件"
-        raise BadInput("", f"{line}不是正确的 YAML，请检查缩进、冒号和引号。") from error
-    except (RecursionError, ValueError, ArithmeticError) as error:
-        raise BadInput("", "文件读不出来，请对照问题文件的格式改正。") from error
-    documents = [document for document in documents if document is not None]
-    if not documents:
-        raise BadInput("", "文件里没有问题，请至少写一个。")
-    return documents
+        documents.append(BadInput("", f"{line}不是正确的 YAML，请检查缩进、冒号和引号。"))
+    except (RecursionError, ValueError, ArithmeticError):
+        documents.append(BadInput("", "文件读不出来，请对照问题文件的格式改正。"))
+    return [document for document in documents if document is not None]

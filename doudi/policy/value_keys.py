@@ -24,6 +24,9 @@ ROUNDINGS = {"ceil_yuan": 1, "half_up_yuan": 2, "fen": 3}
 _MISSING = object()
 
 
+FINEST = 18  # decimals of a rate
+
+
 def _number(value: Any) -> Decimal:
     if isinstance(value, bool):
         raise ValueError("要写数字")
@@ -36,15 +39,15 @@ def _number(value: Any) -> Decimal:
             raise ValueError("要写数字") from error
     else:
         raise ValueError("要写数字")
-    if not number.is_finite() or number < 0 or number.adjusted() > 12 or number != round(number, 9):
+    if not number.is_finite() or number < 0 or number.adjusted() > 12 or number.as_tuple().exponent < -FINEST:
         raise ValueError("要写不小于零、大小合理的数字")
     return number
 
 
 def money(value: Any) -> int:
     """Yuan with at most two decimals, as whole fen. Raises ValueError with half a Chinese sentence."""
-    fen = _number(value) * 100
-    if fen != fen.to_integral_value():
+    fen = Fraction(_number(value)) * 100
+    if fen.denominator > 1:
         raise ValueError("金额最多两位小数")
     return int(fen)
 

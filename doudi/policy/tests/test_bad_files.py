@@ -188,4 +188,4 @@ def test_from_the_shell_each_refused_question_is_one_line_and_the_rest_is_answer
     [("ask: &a deadline\nname: x\non: *a\n", 3), ("ask: deadline\non: !!str 2026-01-01\n", 2)],
 )
 def test_a_reference_or_a_tag_is_refused_by_its_line(text: str, line: int, tmp_path: Path) -> None:
-    assert refused(tmp_path / "a.yaml", text, []).startswith(f"：第{line}行用了 YAML")
+    assert refused(tmp_path / "a.yaml", text, []).startswith(f"，第1个问题，第{line}行用了 YAML")

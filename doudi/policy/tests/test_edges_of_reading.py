@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from doudi.policy.ask import answer_file, differences
-from doudi.policy.reading import DEEPEST, MOST_BYTES, BadInput, read_documents
+from doudi.policy.reading import DEEPEST, MOST_BYTES, BadInput, read_documents, read_each
 
 
 def read(folder: Path, text: str, name: str = "问.yaml") -> list[Any]:
@@ -31,8 +31,9 @@ TWO = "ask: deadline\non: 2026-03-02\n---\n"
     [
         ("a: 1\n? [b]\n: 1\n", "第2行的键不是文字，请改成普通的键。"),
         ("a: 1\nb: 1\n<<: {c: 1}\n", "第3行的键不是文字，请改成普通的键。"),
-        ("a: 1\nb: 1\n\na: 2\n", "第4行的键 a 写了两次，请删去一个。"),
-        (f"{TWO}a:\n  b: 1\n  b: 1\n", "第6行的键 b 写了两次，请删去一个。"),
+        ("a: 1\nb: 1\n\na: 2\n", "a：第4行又写了一次，请删去一个。"),
+        (f"{TWO}a:\n  b: 1\n  b: 1\n", "a.b：第6行又写了一次，请删去一个。"),
+        ("a:\n- 1\n- b: [0, {c: 1, c: 2}]\n", "a[1].b[1].c：第3行又写了一次，请删去一个。"),
         ("a: &x 1\nb: *x\n", "第2行用了 YAML 引用（*），请把内容写全。"),
         ("a: 1\nb: !!str 1\n", "第2行用了 YAML 标签（!），请删去标签，只写内容。"),
         ("a: 1\nb: !yuan [1]\n", "第2行用了 YAML 标签（!），请删去标签，只写内容。"),
@@ -61,6 +62,30 @@ def test_what_is_wrong_in_a_yaml_file_is_told_by_its_line(tmp_path: Path, text: 
 )
 def test_what_is_wrong_in_a_json_file_is_told_by_its_line(tmp_path: Path, text: str, told: str) -> None:
     assert refusal(tmp_path, text, "问.json") == told
+
+
+GOOD = "ask: self_care\nfacts: {failed: []}\non: 2026-01-01\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [  # what is told of each question: nothing of a good one
+        ([GOOD, "a: 1\na: 2\n", GOOD], ["", "a：第6行又写了一次，请删去一个。", ""]),
+        ([GOOD, "a: [1\n", GOOD], ["", "第6行不是正确的 YAML，请检查缩进、冒号和引号。"]),
+        ([GOOD, "a: &x 1\nb: *x\n", GOOD], ["", "第6行用了 YAML 引用（*），请把内容写全。"]),
+        (
+            [GOOD, 'a: "\\ud800"\n', GOOD],
+            ["", "文字里有不成字的编码（\\ud800 一类），请改成正常的文字。", ""],
+        ),
+    ],
+)
+def test_a_question_that_cannot_be_read_keeps_no_other_from_being_read(
+    tmp_path: Path, text: list[str], told: list[str]
+) -> None:
+    path = tmp_path / "问.yaml"
+    path.write_text("---\n".join(text), "utf-8")
+    read_back = [str(each) if isinstance(each, BadInput) else "" for each in read_each(path)]
+    assert read_back == told
 
 
 def test_the_first_and_the_last_of_the_broken_letters_are_refused_and_their_neighbours_are_letters(

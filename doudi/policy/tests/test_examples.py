@@ -184,4 +184,5 @@ def test_json_may_hold_several_questions_between_three_dashes(
     path.write_text(f"{json.dumps(one)}\n---\n{{\n", encoding="utf-8")
     assert main(["ask", str(path)]) == 2
     told = capsys.readouterr()
-    assert (told.out, told.err) == ("", f"{path}：第4行不是正确的 JSON，请检查引号、逗号和括号。\n")
+    assert told.out.startswith("self_care")
+    assert told.err == f"{path}，第2个问题，第4行不是正确的 JSON，请检查引号、逗号和括号。\n"
