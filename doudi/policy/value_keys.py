@@ -27,6 +27,11 @@ _MISSING = object()
 FINEST = 18  # decimals of a rate
 
 
+def decimals(number: Decimal) -> int:
+    """How many decimals a finite number is written with."""
+    return -int(number.as_tuple().exponent)
+
+
 def _number(value: Any) -> Decimal:
     if isinstance(value, bool):
         raise ValueError("要写数字")
@@ -39,7 +44,7 @@ def _number(value: Any) -> Decimal:
             raise ValueError("要写数字") from error
     else:
         raise ValueError("要写数字")
-    if not number.is_finite() or number < 0 or number.adjusted() > 12 or number.as_tuple().exponent < -FINEST:
+    if not number.is_finite() or number < 0 or number.adjusted() > 12 or decimals(number) > FINEST:
         raise ValueError("要写不小于零、大小合理的数字")
     return number
 
