@@ -34,7 +34,7 @@ class Figures(dict[str, Term]):
             value = read_value(place, name, on, known_on)
             self[f"{HAS}{name}"] = int(value is not None)
             if value is None:
-                absent = Unknown(not_in_force=frozenset((name,)))
+                absent = Unknown(not_in_force=frozenset((name,)), least=0)
                 self.update({parameter: absent for key in keys.values() for parameter in key.parameters})
             else:
                 self.sources[name] = value

@@ -197,7 +197,11 @@ class Prover:
         return Span(left.least - right.most, left.most - right.least, gcd(left.step, right.step))
 
     def _without(self, node: Node, left: Span, right: Span) -> Span:
-        """A sum, product or comparison with a figure that is not in force."""
+        """A sum, product, comparison or bound with a figure that is not in force."""
+        if isinstance(node, Call) and node.function == "min":
+            other = right if left.absent else left
+            if not other.absent and other.least <= 0:  # the smaller is nought, whatever the figure would be
+                raise NotProved("缺少数值，有的户因此不能成批裁量，只能逐户裁量，请补上数值。")
         if isinstance(node, Arithmetic) and node.sign == "*":
             other = right if left.absent else left
             return self._vanishing(other)

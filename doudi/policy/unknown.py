@@ -7,7 +7,7 @@ force. A tree is worked through with whatever is known; what is certain all the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -29,7 +29,7 @@ from doudi.policy.tree import (
 class Unknown:
     """`missing`: paths of facts not yet known; `not_in_force`: names of figures that no document sets yet.
 
-    A count of which some answers are unknown lies between `least` and `most`.
+    A count of which some answers are unknown lies between `least` and `most`; a figure is never below 0.
     """
 
     missing: frozenset[str] = frozenset()
@@ -104,9 +104,28 @@ def work_through(node: Node, known: Mapping[str, Term]) -> Term:
     if vanishes and (_is_zero(left) or _is_zero(right)):
         return 0
     if isinstance(left, Unknown) or isinstance(right, Unknown):
-        certain = _from_bounds(function, left, right) if isinstance(node, Compare) else None
+        certain: Term | None = None
+        if isinstance(node, Compare):
+            certain = _from_bounds(function, left, right)
+        elif function is min:
+            certain = _not_above(left, right)
+        elif vanishes and _never_negative(left) and _never_negative(right):
+            certain = replace(both(left, right), least=0)
         return both(left, right) if certain is None else certain
     return function(left, right)
+
+
+def _never_negative(term: Term) -> bool:
+    least = term.least if isinstance(term, Unknown) else term
+    return least is not None and least >= 0
+
+
+def _not_above(left: Term, right: Term) -> Term | None:
+    """The smaller of a known number and an unknown one that is never below it."""
+    for known, other in ((left, right), (right, left)):
+        if not isinstance(known, Unknown) and isinstance(other, Unknown):
+            return known if other.least is not None and known <= other.least else None
+    return None
 
 
 def count(answers: Sequence[Term]) -> Term:

@@ -106,7 +106,10 @@ def test_each_law_by_its_date_has_its_kernels(on: date, engine: str, tmp_path: P
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     "absent",
-    [("single_person",), ("tekun_standard",), ("dibao_benefit", "single_person"), ("supplements",)],
+    [
+        *[("single_person",), ("tekun_standard",), ("dibao_benefit", "single_person"), ("supplements",)],
+        *[("employment_cost",), ("rigid_spending",), ("support_fee",), ("minimum_wage",)],
+    ],
 )
 def test_a_place_without_a_figure_is_answered_all_the_same(
     absent: tuple[str, ...], engine: str, tmp_path: Path

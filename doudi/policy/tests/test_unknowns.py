@@ -208,3 +208,27 @@ def test_a_null_where_nothing_may_be_unknown_is_refused() -> None:
     ):
         with pytest.raises(BadInput):
             told(household)
+
+
+@pytest.mark.parametrize(
+    ("absent", "needs_it"),
+    [
+        ("employment_cost", {"income": [{"kind": "wage", "monthly": 100}]}),
+        ("rigid_spending", {"spending_year": NOTHING | {"medical": 10}}),
+        ("rigid_spending", {"student": True, "spending_year": NOTHING | {"education": 10}}),
+        ("rigid_spending", {"spending_year": NOTHING | {"rehabilitation": 10}}),
+        ("support_fee", {}),
+    ],
+)
+def test_a_value_not_in_force_stands_in_nobodys_way_who_does_not_need_it(
+    absent: str, needs_it: Facts, tmp_path: Path
+) -> None:
+    """The scheme that needs it answers no; whoever has no wage needs no costs of work."""
+    values = {name: keys for name, keys in example_values().items() if name != absent}
+    place = str(values_folder(values, tmp_path / "place"))
+    pension: Facts = {"income": [{"kind": "pension", "monthly": 100}]}
+    free = told(family(person(**pension)), values=place)
+    assert answers(free)["dibao"] == "yes" and free["schemes"]["dibao"]["monthly"] == "374.00"
+    supporters = [] if needs_it else [child()]
+    bound = told(family(person(**pension | needs_it), supporters=supporters), values=place)
+    assert answers(bound)["dibao"] == "no" and bound["needs"] == []
