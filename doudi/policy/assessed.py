@@ -75,9 +75,8 @@ def class_codes(decided: Decisions) -> Array:
 
 
 def _words(codes: Array, words: tuple[str, ...], as_type: pa.DataType) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int8()), pa.array(words, pa.string())).cast(
-        as_type
-    )
+    rows = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int8()), pa.array(words, pa.string()))
+    return rows.cast(as_type)
 
 
 def paid_monthly(decided: Decisions) -> Array:

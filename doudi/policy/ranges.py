@@ -22,6 +22,7 @@ from doudi.policy.tree import Arithmetic, Call, Choice, Compare, Const, Logic, N
 from doudi.policy.unknown import Term, Unknown
 
 MOST_INT64 = 2**63 - 1
+_LACKING = "缺少数值，有的户因此不能成批裁量，只能逐户裁量，请补上数值。"
 MOST_COVERED = 100  # a divisor that varies is followed through each of its values up to here
 _COUNTS = {
     MEMBER: (1, MOST_MEMBERS),
@@ -201,7 +202,7 @@ class Prover:
         if isinstance(node, Call) and node.function == "min":
             other = right if left.absent else left
             if not other.absent and other.least <= 0:  # the smaller is nought, whatever the figure would be
-                raise NotProved("缺少数值，有的户因此不能成批裁量，只能逐户裁量，请补上数值。")
+                raise NotProved(_LACKING)
         if isinstance(node, Arithmetic) and node.sign == "*":
             other = right if left.absent else left
             return self._vanishing(other)
@@ -213,7 +214,7 @@ class Prover:
             return ABSENT
         if other.certain:
             return NO
-        raise NotProved("缺少数值，有的户因此不能成批裁量，只能逐户裁量，请补上数值。")
+        raise NotProved(_LACKING)
 
     def _logic(self, node: Logic) -> Span:
         decides = node.word == "or"
@@ -228,18 +229,18 @@ class Prover:
         if all(span.absent or span.certain for span in spans):
             return ABSENT
         if any(span.absent for span in spans):
-            raise NotProved("缺少数值，有的户因此不能成批裁量，只能逐户裁量，请补上数值。")
+            raise NotProved(_LACKING)
         return EITHER
 
     def _choice(self, node: Choice) -> Span:
         condition = self.of(node.condition)
         if condition.absent:
-            raise NotProved("缺少数值，有的户因此不能成批裁量，只能逐户裁量，请补上数值。")
+            raise NotProved(_LACKING)
         if condition.least > 0 or condition.certain:
             return self.of(node.then if condition.least else node.otherwise)
         then, otherwise = self.of(node.then), self.of(node.otherwise)
         if then.absent or otherwise.absent:
-            raise NotProved("缺少数值，有的户因此不能成批裁量，只能逐户裁量，请补上数值。")
+            raise NotProved(_LACKING)
         return _hull(then, otherwise)
 
     def _share(self, node: Call) -> Span:
