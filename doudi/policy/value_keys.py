@@ -24,7 +24,7 @@ ROUNDINGS = {"ceil_yuan": 1, "half_up_yuan": 2, "fen": 3}
 _MISSING = object()
 
 
-FINEST = 18  # decimals of a rate
+FINEST = 40  # decimals, as in a question
 
 
 def decimals(number: Decimal) -> int:

@@ -83,7 +83,7 @@ REFUSED: list[tuple[str, tuple[str, ...], str]] = [
     ("dibao_standard", ("rural = 450", "urban = [1]"), "urban 要写数字"),
     ("dibao_standard", ("rural = 450",), "2022-01-01 起的数值缺少 urban，请补上"),
     ("dibao_standard", ("rural = 1", "urban = 1", "z = 1", "y = 1"), "不认识的键 y，请对照数值表改正"),
-    ("margin", ("multiple = 1.0000000000000000001",), f"multiple {SIZE}"),
+    ("margin", (f"multiple = 1.{'0' * 40}1",), f"multiple {SIZE}"),
     ("asset_limits", ("financial_months_of_standard = 0.5",), "financial_months_of_standard 要写整数"),
     ("support_fee_unable", ("counted = 1",), "counted 要写 true 或 false"),
     ("dibao_benefit", ('method = "best"', 'rounding = "fen"'), "method 要写 difference、tiers 之一"),
@@ -138,8 +138,8 @@ def test_the_largest_and_the_finest_number_are_read() -> None:
         "dibao_standard_rural": 999_999_999_999_900,
         "dibao_standard_urban": 1,
     }
-    finest = Fraction(10**18 + 1, 10**18)
-    assert figure("margin", "multiple = 1.000000000000000001") == {"margin_multiple": finest}
+    finest = Fraction(10**40 + 1, 10**40)
+    assert figure("margin", f"multiple = 1.{'0' * 39}1") == {"margin_multiple": finest}
 
 
 def test_words_lists_and_tables_become_the_numbers_of_the_rules() -> None:
