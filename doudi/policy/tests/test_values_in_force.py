@@ -24,7 +24,12 @@ NAMES = (
 POOR = {
     "standard": "rural",
     "members": [
-        {"id": "a", "birth": "1950-01-01", "income": [{"kind": "wage", "monthly": 100}], "spending_year": {}}
+        {
+            "id": "a",
+            "birth": "1950-01-01",
+            "income": [{"kind": "wage", "monthly": 100}],
+            "spending_year": {"rehabilitation": 120},
+        }
     ],
     "assets": {"financial": 0, "homes": 1, "vehicles": 0, "businesses": 0},
     "supporters": [],
