@@ -21,15 +21,10 @@ NAMES = (
     *("dibao_benefit", "tekun_standard", "single_person", "employment_cost", "rigid_spending", "support_fee"),
     *("asset_limits", "rigid_expenditure", "income_per_capita_last_year"),
 )  # those of the household rules that no place of the nation holds
-POOR = {
+POOR: dict[str, Any] = {
     "standard": "rural",
     "members": [
-        {
-            "id": "a",
-            "birth": "1950-01-01",
-            "income": [{"kind": "wage", "monthly": 100}],
-            "spending_year": {"rehabilitation": 120},
-        }
+        {"id": "a", "birth": "1950-01-01", "income": [{"kind": "wage", "monthly": 100}], "spending_year": {}}
     ],
     "assets": {"financial": 0, "homes": 1, "vehicles": 0, "businesses": 0},
     "supporters": [],
@@ -60,7 +55,11 @@ def lacking(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def test_without_a_figure_the_scheme_that_needs_it_is_no_and_says_so(
     lacking: dict[str, Path], name: str, scheme: str
 ) -> None:
-    found = told(lacking[name], POOR)["schemes"][scheme]
+    spends = {
+        **POOR,
+        "members": [{**POOR["members"][0], "spending_year": {"rehabilitation": 120}}],
+    }  # and earns a wage
+    found = told(lacking[name], spends)["schemes"][scheme]
     assert found["answer"] == "no"
     assert found.get("monthly", "0.00") == "0.00"
     reasons = [finding["because"] for finding in found["findings"] if finding["answer"] == "no"]
