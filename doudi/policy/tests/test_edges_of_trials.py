@@ -21,22 +21,12 @@ from doudi.policy.bulk import Bulk
 from doudi.policy.bulk_commands import _signed, _yuan, comparison, show_progress, summary
 from doudi.policy.figures import Figures
 from doudi.policy.simulate import Compared, Simulation
-from doudi.policy.tests.packed_cases import figures_of, random_batch, values_folder, write_partitions
+from doudi.policy.tests.packed_cases import random_batch, values_folder
 from doudi.policy.tests.random_households import DAY, example_values
-from doudi.policy.tests.test_edges_of_assess import decided
+from doudi.policy.tests.test_edges_of_assess import county, decided, figures
 from doudi.policy.what_if import BadSetting, Setting, figures_if
 
-
-@pytest.fixture
-def figures(tmp_path: Path) -> Figures:
-    return figures_of(example_values(), tmp_path / "values")
-
-
-@pytest.fixture
-def county(tmp_path: Path) -> list[pa.RecordBatch]:
-    batches = [random_batch(Random(seed), 12, example_values()) for seed in range(3)]
-    write_partitions(tmp_path / "county", batches)
-    return batches
+__all__ = ("county", "figures")  # fixtures
 
 
 class Terminal(io.StringIO):
